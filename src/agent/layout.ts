@@ -14,6 +14,12 @@ export const layout = {
   progress: '.skyplan/progress.jsonl',
   notice: '.skyplan/notice.json',
   checkpoint: '.skyplan/checkpoint',
+  /** Whoever makes this file asks the agent to end the job (`stopped: 'asked'`). */
+  stop: '.skyplan/stop',
+  /** Written after everything else, logs and the store included: the agent's last act. */
+  done: '.skyplan/done',
+  /** An executable that the bootstrap may leave here: the agent calls it after `lingerSeconds`. */
+  powerOff: '.skyplan/power-off',
 } as const;
 
 /** What the agent is told; written to `layout.spec`. No secret. */
@@ -35,12 +41,16 @@ export interface AgentSpec {
   readonly checkpointIntervalSeconds: number;
   /** An entry of the checkpoint folder counts as whole once nothing in it has changed for this long. */
   readonly settleSeconds: number;
-  /** ISO 8601 UTC; the agent stops the job then, and the machine. */
+  /** ISO 8601 UTC; the agent asks the job to end then. The bootstrap's watchdog ends the machine a little later. */
   readonly stopAt: string;
   /** Seconds between SIGTERM and SIGKILL for the job. */
   readonly graceSeconds: number;
   /** How the cloud tells of a preemption: `file` (a file appears; the local cloud), or none yet. */
   readonly notice: { readonly kind: 'file'; readonly path: string } | { readonly kind: 'none' };
+  /** `CUDA_VISIBLE_DEVICES` (`0,1,2,3`) where the machine has more accelerators than the job asked for. */
+  readonly cudaVisibleDevices?: string;
+  /** Seconds from the end of everything to the agent's call of `layout.powerOff`; without it the machine stays on. */
+  readonly lingerSeconds?: number;
 }
 
 /** `layout.status`, rewritten whole at every change and at least every 5 s (the heartbeat). */
@@ -51,7 +61,7 @@ export interface AgentStatus {
   readonly updatedAt: string;
   /** When `run` started. */
   readonly runStartedAt?: string;
-  /** Set in phase `done`; 128 + signal for a signal. */
+  /** Once a script has ended; 128 + signal for a signal. Unset in phase `done` where none did: see `stopped`, `error`. */
   readonly exitCode?: number;
   /** Which script ended with it. */
   readonly endedIn?: 'setup' | 'run';
@@ -65,5 +75,6 @@ export interface AgentStatus {
     readonly bytes: number;
   };
   readonly resumedFrom?: string;
+  /** What went wrong on the agent's side: a store that cannot be written, … Gone again once it works again. */
   readonly error?: string;
 }

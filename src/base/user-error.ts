@@ -24,4 +24,6 @@ export interface Problem {
   readonly length: number;
   readonly message: string;
   readonly hint?: string;
+  /** The command-line option that holds the mistake instead of the text; `line` and `column` are then 0. */
+  readonly option?: string;
 }

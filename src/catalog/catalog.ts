@@ -1,5 +1,7 @@
 import type { EgressRate, Offering, Region } from './offering.ts';
 
+export type { Vocabulary } from '../task/vocabulary.ts';
+
 /**
  * What a plan reads of the catalog: all offerings that might serve the task, and a count of those that
  * it need not read (another accelerator), so that the plan still accounts for every one.
@@ -22,6 +24,16 @@ export interface Catalog {
 export interface UnreadOfferings {
   readonly cloud: string;
   readonly accelerator: string | null;
+  /** Why it need not be read: another cloud or accelerator than the task asks for, or no machine of its size. */
+  readonly reason:
+    | 'other-cloud'
+    | 'other-accelerator'
+    | 'other-instance-type'
+    | 'other-arch'
+    | 'too-few-vcpus'
+    | 'too-little-memory'
+    | 'other-size'
+    | 'burstable';
   readonly count: number;
   readonly example: string;
 }
@@ -45,22 +57,4 @@ export interface StorageRate {
   readonly usd: number;
   readonly per: 'GiB-month' | 'GB-month' | 'month' | 'hour';
   readonly source: string;
-}
-
-/** The names that a task may use, so that a typo is reported with its place. */
-export interface Vocabulary {
-  /** Every cloud that the catalog ranks, `local` among them. */
-  readonly clouds: readonly string[];
-  /** Clouds that SkyPilot knows and we do not: no mistake, only not to be had here. */
-  readonly foreignClouds: readonly string[];
-  /** Region names by cloud. */
-  readonly regions: Readonly<Record<string, readonly string[]>>;
-  /** Zone names by cloud. */
-  readonly zones: Readonly<Record<string, readonly string[]>>;
-  /** Catalog names. */
-  readonly accelerators: readonly string[];
-  /** Lower-case spelling → catalog name (`a100-80gb`, `rtx pro server 6000`, `tpu-v6e-8`, …). */
-  readonly acceleratorAliases: Readonly<Record<string, string>>;
-  /** Accelerators that SkyPilot knows and our catalog lacks, with who has them. */
-  readonly foreignAccelerators: Readonly<Record<string, string>>;
 }

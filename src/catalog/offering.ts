@@ -39,6 +39,8 @@ export interface Region {
   /** Group for egress prices; its meaning differs per cloud (see catalog/README.md). */
   readonly geography: string;
   readonly place: string;
+  /** ISO 3166 two letters; some egress prices hang on the country of the destination, or on its continent. */
+  readonly country?: string;
 }
 
 /** One row of `catalog/egress.csv`: the marginal price of moving data out, from a tier's lower edge on. */

@@ -8,7 +8,14 @@ import type { Machine, StoreOutputs, StoreTarget, Target } from '../provider/tar
  * `at` is ISO 8601 UTC. Polls, heartbeats and log lines are not events.
  */
 export type Event = { readonly at: string } & (
-  | { readonly kind: 'job-start'; readonly job: string; readonly task: string; readonly budgetUsd?: number }
+  | {
+      readonly kind: 'job-start';
+      readonly job: string;
+      readonly task: string;
+      readonly budgetUsd?: number;
+      readonly supervisor?: Supervisor;
+    }
+  | { readonly kind: 'supervisor-start'; readonly supervisor: Supervisor }
   | {
       readonly kind: 'plan-ready';
       readonly checkIndex: string;
@@ -17,6 +24,7 @@ export type Event = { readonly at: string } & (
       readonly onDemandUsd?: number;
       readonly dearestUsd?: number;
       readonly hours: number;
+      readonly hoursAssumed: boolean;
     }
   | { readonly kind: 'store-start'; readonly store: StoreTarget }
   | { readonly kind: 'store-up'; readonly stackName: string; readonly outputs: StoreOutputs }
@@ -62,4 +70,10 @@ export type JobOutcome = 'succeeded' | 'failed' | 'no-target' | 'stopped-at-limi
 export interface Progress {
   readonly step: number;
   readonly total?: number;
+}
+
+/** The process that drives a job: the one that may create machines for it. */
+export interface Supervisor {
+  readonly hostname: string;
+  readonly pid: number;
 }

@@ -15,6 +15,16 @@ export interface Plan {
   readonly rejected: Rejections;
   /** One-line hints: A100-80GB is cheaper, …, and what is not priced. */
   readonly hints: readonly string[];
+  /** Only where nothing could be ranked: the offerings with the least against them, nearest first. */
+  readonly nearMisses?: readonly NearMiss[];
+}
+
+/** An offering that only these reasons keep out, each with what would remove it. */
+export interface NearMiss {
+  readonly offering: Offering;
+  /** Total USD of the task there, where it can be priced. */
+  readonly expectedUsd?: number;
+  readonly against: readonly { readonly code: RejectionCode; readonly remedy?: string }[];
 }
 
 export interface PlannedOffering {

@@ -1,0 +1,108 @@
+import type { Plan, PlannedOffering } from '../../optimizer/plan.ts';
+import type { Colors } from './colors.ts';
+import { duration, plural, usd } from './format.ts';
+import { hardware, place } from './offering-words.ts';
+import { type Row, table } from './table.ts';
+
+export interface RankedViewOptions {
+  readonly top: number;
+  readonly all: boolean;
+  readonly columns: number;
+  readonly paint: Colors;
+}
+
+/** One line of the table: an offering, and how many zones of its region have the same at the same cost. */
+export interface RankedGroup {
+  readonly first: PlannedOffering;
+  more: number;
+}
+
+/** The first `top` of a ranking and the best of every cloud that is not among them; zones that cost the same are one line. */
+export function shownGroups(ranked: readonly PlannedOffering[], top: number): RankedGroup[] {
+  const groups: RankedGroup[] = [];
+  const clouds = new Set<string>();
+  for (const item of ranked) {
+    const group = groups.findLast(({ first }) => sameButZone(first, item));
+    if (group !== undefined) group.more++;
+    else if (groups.length < top || !clouds.has(item.offering.cloud)) groups.push({ first: item, more: 0 });
+    clouds.add(item.offering.cloud);
+  }
+  return groups;
+}
+
+export function rankedTable(plan: Plan, options: RankedViewOptions): string {
+  const groups = shownGroups(plan.ranked, options.all ? plan.ranked.length : options.top);
+  const rows: Row[] = groups.flatMap((group, index) => {
+    const cells = offeringCells(group);
+    const notes = notesOf(group, plan);
+    return [
+      index === 0 ? cells.map((cell) => options.paint.bold(cell)) : cells,
+      ...(notes.length > 0 ? [options.paint.dim(`     ${notes.join('; ')}`)] : []),
+    ];
+  });
+  const shown = groups.reduce((sum, { more }) => sum + 1 + more, 0);
+  const left = plan.ranked.length - shown;
+  const rest =
+    left > 0 ? options.paint.dim(`  and ${plural(left, 'more offering')} that can run it; --all lists them\n`) : '';
+  return table(heads(plan), rows, options.columns) + rest;
+}
+
+/** Offerings that cannot be launched yet, under the ranking and without ranks. */
+export function comparisonTable(plan: Plan, options: RankedViewOptions): string {
+  const groups = shownGroups(plan.comparison, options.all ? plan.comparison.length : 3);
+  return table(
+    heads(plan).slice(1),
+    groups.map((group) => offeringCells(group).slice(1)),
+    options.columns,
+    { indent: '  ' },
+  );
+}
+
+/** Notes that stand beside offerings as they are shown. */
+export function shownNotes(plan: Plan, top: number): Set<string> {
+  return new Set(shownGroups(plan.ranked, top).flatMap(({ first }) => [...first.offering.notes, ...first.notes]));
+}
+
+function sameButZone(a: PlannedOffering, b: PlannedOffering): boolean {
+  return (
+    Math.abs(a.expectedUsd - b.expectedUsd) < 5e-5 &&
+    a.offering.region === b.offering.region &&
+    a.offering.cloud === b.offering.cloud &&
+    a.offering.instanceType === b.offering.instanceType &&
+    a.offering.market === b.offering.market
+  );
+}
+
+function heads({ task }: Plan) {
+  return [
+    { head: '#', right: true },
+    { head: 'Where' },
+    { head: 'Type' },
+    { head: 'Hardware' },
+    { head: 'Market' },
+    { head: 'Per hour', right: true },
+    { head: task.hoursAssumed ? `${duration(task.hours)} assumed` : 'Total', right: true },
+  ];
+}
+
+function offeringCells({ first: { rank, offering, nodes, expectedUsd }, more }: RankedGroup): string[] {
+  return [
+    String(rank),
+    `${place(offering)}${more > 0 ? ` +${more}` : ''}`,
+    offering.instanceType,
+    nodes > 1 ? `${nodes} × ${hardware(offering)}` : hardware(offering),
+    offering.market,
+    usd(offering.usdPerHour ?? 0),
+    usd(expectedUsd),
+  ];
+}
+
+/** What stands out; that a host has more accelerators than asked, its hardware already tells. */
+function notesOf({ first }: RankedGroup, plan: Plan): string[] {
+  const said = new Set([...first.offering.notes, ...first.notes].filter((note) => !/ for [\d.]+ asked$/.test(note)));
+  if (first.offering.priceKind === 'estimated') said.add(`price estimated (${first.offering.asOf})`);
+  if (plan.task.budgetUsd !== undefined && first.budgetLastsHours !== undefined) {
+    said.add(`budget lasts ${duration(first.budgetLastsHours)}`);
+  }
+  return [...said];
+}

@@ -1,0 +1,36 @@
+/** `$57.20`, `$1,204.00`; four decimals under one cent. */
+export function sayUsd(usd: number): string {
+  const digits = usd !== 0 && Math.abs(usd) < 0.01 ? 4 : 2;
+  const text = Math.abs(usd).toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return usd < 0 ? `-$${text}` : `$${text}`;
+}
+
+export function sayUsdPerHour(usd: number): string {
+  return `${sayUsd(usd)}/h`;
+}
+
+/** `6 h 40 min`, `8 h`, `25 min`. */
+export function sayHours(hours: number): string {
+  const minutes = Math.round(hours * 60);
+  const whole = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  if (whole === 0) return `${rest} min`;
+  return rest === 0 ? `${sayCount(whole)} h` : `${sayCount(whole)} h ${rest} min`;
+}
+
+export function sayCount(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** `a`, `a or b`, `a, b or c`. */
+export function sayEither(words: readonly string[]): string {
+  if (words.length < 2) return words[0] ?? '';
+  return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+/** `512 GB`, `10 TB` (1 TB = 1,024 GB). */
+export function saySize(sizeGB: number): string {
+  const digits = { maximumFractionDigits: sizeGB < 10 ? 2 : 1 };
+  if (sizeGB < 1024) return `${sizeGB.toLocaleString('en-US', digits)} GB`;
+  return `${(sizeGB / 1024).toLocaleString('en-US', { maximumFractionDigits: 2 })} TB`;
+}

@@ -1,0 +1,349 @@
+import type { Node, Pair } from 'yaml';
+import { findAccelerator, hintForAccelerator } from './accelerators.ts';
+import { readData } from './data.ts';
+import { deadline } from './deadline.ts';
+import { notesOnMounts, readFileMounts, workDir } from './file-mounts.ts';
+import { explainForeignKey } from './foreign-dialects.ts';
+import { fillFrom, overridePlaces } from './overrides.ts';
+import {
+  type Fields,
+  plainValue,
+  type Reading,
+  type ReadMap,
+  readFields,
+  report,
+  spotOf,
+  warn,
+} from './read-fields.ts';
+import { isResourceKey, readRequests } from './requests.ts';
+import { duration, pause, sizeGB, usd, usdPerHour } from './scalars.ts';
+import type { ParseOptions } from './schema.ts';
+import {
+  anything,
+  byKind,
+  checked,
+  mapOf,
+  oneOf,
+  recordOf,
+  type Shape,
+  text,
+  turned,
+  wholeNumber,
+  yesOrNo,
+} from './shape.ts';
+import type { ResourceRequest, Task } from './task.ts';
+import { readVariables } from './variables.ts';
+import type { Vocabulary } from './vocabulary.ts';
+import { entriesOf } from './yaml-text.ts';
+
+/** Hours assumed for the ranking where a task gives no `duration`. */
+export const assumedHours = 8;
+
+/** Top-level keys that SkyPilot knows, that are accepted here, and that change nothing yet. */
+const unusedKeys = [
+  'api_server_access',
+  'config',
+  'event_callback',
+  'file_mounts_mapping',
+  'inputs',
+  'managed_secrets',
+  'outputs',
+  'volume_mounts',
+  'volumes',
+] as const;
+
+type Duration =
+  | { readonly kind: 'all'; readonly hours: number }
+  | { readonly kind: 'per-accelerator'; readonly hours: Record<string, number> };
+
+/** Read apart, because nothing is filled in. */
+const script = anything;
+
+const taskShapes = {
+  name: checked(text, (name) =>
+    name.trim() === ''
+      ? { message: 'A name cannot be empty.', hint: 'Leave `name` out to use the name of the file.' }
+      : undefined,
+  ),
+  num_nodes: wholeNumber(1),
+  resources: anything,
+  envs: anything,
+  secrets: anything,
+  workdir: workDir,
+  file_mounts: anything,
+  setup: script,
+  run: script,
+  market: oneOf(['spot', 'on-demand', 'any'], { ondemand: 'on-demand', on_demand: 'on-demand' }),
+  budget: usd,
+  deadline,
+  duration: byKind<Duration>('a duration such as `8h`, or one per accelerator', {
+    string: turned(duration, (hours) => ({ kind: 'all', hours })),
+    number: turned(duration, (hours) => ({ kind: 'all', hours })),
+    map: turned(recordOf(duration), (hours) => ({ kind: 'per-accelerator', hours })),
+  }),
+  data: anything,
+  checkpoint: turned(mapOf({ interval: duration, size: sizeGB, restart: pause }), (map) => ({
+    ...(map.interval === undefined ? {} : { intervalHours: map.interval }),
+    ...(map.size === undefined ? {} : { sizeGB: map.size }),
+    ...(map.restart === undefined ? {} : { restartHours: map.restart }),
+  })),
+  max_price: usdPerHour,
+  arch: oneOf(['x86_64', 'arm64', 'any'], {
+    'x86-64': 'x86_64',
+    x86: 'x86_64',
+    x64: 'x86_64',
+    amd64: 'x86_64',
+    aarch64: 'arm64',
+    arm: 'arm64',
+  }),
+  exact: yesOrNo,
+  ...(Object.fromEntries(unusedKeys.map((key) => [key, anything])) as Record<
+    (typeof unusedKeys)[number],
+    Shape<unknown>
+  >),
+};
+
+type TaskFields = Fields<typeof taskShapes>;
+type ReadTaskMap = ReadMap<typeof taskShapes>;
+
+/** One document as a Task; with problems reported, what it gives is not to be used. */
+export function readTask(reading: Reading, root: Node, defaultName: string, options: ParseOptions): Task {
+  const { vocabulary, overrides = {} } = options;
+  const pairsByKey = entriesOf(root, reading.document).entries;
+  const envs = readEnvs(reading, pairsByKey.get('envs'), options);
+  reading.envs = envs;
+  const read = readFields(reading, root, taskShapes, (key) => explainTaskKey(key, pairsByKey));
+  const { fields, pairs } = read;
+  const secrets = readSecrets(reading, pairs.get('secrets'), envs, options);
+  const { requests, ordered, jobRecovery, notes } = readRequests(
+    reading,
+    pairs.get('resources'),
+    taskWide(read, overrides.market),
+    vocabulary,
+  );
+  const fileMounts = readFileMounts(reading, pairs.get('file_mounts'));
+  const deadlineFields = readDeadline(reading, read, options.now);
+  const budgetUsd = overrides.budgetUsd ?? fields.budget;
+  return {
+    name: overrides.name ?? fields.name?.trim() ?? defaultName,
+    nodes: fields.num_nodes ?? 1,
+    requests: overridePlaces(requests, overrides, vocabulary),
+    ordered,
+    exact: overrides.exact ?? fields.exact ?? false,
+    ...hoursOf(reading, read, requests, vocabulary),
+    ...(budgetUsd === undefined ? {} : { budgetUsd }),
+    ...deadlineFields,
+    data: readData(reading, pairs.get('data'), vocabulary),
+    ...(fields.checkpoint === undefined ? {} : { checkpoint: fields.checkpoint }),
+    envs,
+    secrets,
+    ...workDirOf(reading, read),
+    fileMounts,
+    ...scriptOf(reading, pairs, 'setup'),
+    ...scriptOf(reading, pairs, 'run'),
+    ...(jobRecovery === undefined ? {} : { jobRecovery }),
+    notes: [...new Set([...notes, ...unusedNotes(fields), ...notesOnMounts(fileMounts)])],
+  };
+}
+
+function readEnvs(
+  reading: Reading,
+  pair: Pair | undefined,
+  { overrides = {}, env }: ParseOptions,
+): Record<string, string> {
+  const { values, missing } = readVariables(reading, pair, 'envs');
+  const given = fillFrom(overrides.envs, env);
+  for (const [name, spot] of missing) {
+    if (Object.hasOwn(given, name) || Object.hasOwn(overrides.envs ?? {}, name)) continue;
+    report(
+      reading,
+      spot,
+      `\`${name}\` has no value.`,
+      `Give it on the command line: \`--env ${name}=value\`, or \`--env ${name}\` to take it from your environment.`,
+    );
+  }
+  return { ...values, ...given };
+}
+
+function readSecrets(
+  reading: Reading,
+  pair: Pair | undefined,
+  envs: Record<string, string>,
+  options: ParseOptions,
+): Record<string, string> {
+  const { values, missing } = readVariables(reading, pair, 'secrets');
+  const given = fillFrom(options.overrides?.secrets, options.env);
+  const found: [string, string][] = [];
+  for (const [name, spot] of missing) {
+    const value = given[name] ?? options.env[name];
+    if (value !== undefined) found.push([name, value]);
+    else {
+      const tell = options.secretsOptional ? warn : report;
+      tell(
+        reading,
+        spot,
+        `The secret \`${name}\` has no value here.`,
+        `Run \`export ${name}=…\` first, or give \`--secret ${name}=value\`.`,
+      );
+    }
+  }
+  const all = { ...values, ...Object.fromEntries(found), ...given };
+  for (const name of Object.keys(all)) {
+    if (Object.hasOwn(envs, name))
+      warn(
+        reading,
+        pair,
+        `\`${name}\` is in both \`envs\` and \`secrets\`: the secret's value counts.`,
+        'Remove it from `envs`.',
+      );
+  }
+  return all;
+}
+
+function explainTaskKey(
+  key: string,
+  pairs: ReadonlyMap<string, Pair>,
+): { message: string; hint: string } | null | undefined {
+  const foreign = explainForeignKey(key);
+  if (foreign !== undefined) return foreign;
+  if (isResourceKey(key))
+    return {
+      message: `\`${key}\` belongs under \`resources\`.`,
+      hint: `Write \`resources:\` and below it, indented, \`${key}: …\`.`,
+    };
+  switch (key) {
+    case 'nodes':
+      return { message: 'Unknown key `nodes`.', hint: 'Write `num_nodes`.' };
+    case 'command':
+    case 'script':
+      return { message: `Unknown key \`${key}\`.`, hint: 'Write `run`.' };
+    case 'env':
+    case 'environment':
+      return { message: `Unknown key \`${key}\`.`, hint: 'Write `envs`.' };
+    case 'execution':
+    case 'primary_tasks':
+    case 'termination_delay':
+      return {
+        message: `\`${key}\` belongs in a header document of its own.`,
+        hint:
+          pairs.size > 1
+            ? 'Put it and `name` before the first task, and `---` between them.'
+            : 'Add the tasks, each after a line `---`.',
+      };
+    default:
+      return undefined;
+  }
+}
+
+function taskWide({ fields, pairs }: ReadTaskMap, marketOverride: ResourceRequest['market'] | undefined) {
+  return {
+    market: fields.market,
+    marketOverride,
+    maxUsdPerHour: fields.max_price,
+    maxPricePair: fields.max_price === undefined ? undefined : pairs.get('max_price'),
+    arch: fields.arch ?? ('x86_64' as const),
+  };
+}
+
+function hoursOf(
+  reading: Reading,
+  { fields, pairs }: ReadTaskMap,
+  requests: readonly ResourceRequest[],
+  vocabulary: Vocabulary,
+): Pick<Task, 'hours' | 'hoursAssumed' | 'hoursByAccelerator'> {
+  const written = fields.duration;
+  if (written === undefined) return { hours: assumedHours, hoursAssumed: true };
+  if (written.kind === 'all') return { hours: written.hours, hoursAssumed: false };
+  const pair = pairs.get('duration') as Pair;
+  const wanted = new Set(requests.flatMap((request) => request.accelerator?.name ?? []));
+  const byName: [string, number][] = [];
+  for (const [name, hours] of Object.entries(written.hours)) {
+    const spot = spotOf(reading, pair, [name], 'key');
+    const known = findAccelerator(name.replace(/:\d+(\.\d+)?$/, ''), vocabulary);
+    if (known === undefined)
+      report(reading, spot, `No accelerator is called \`${name}\`.`, hintForAccelerator(name, vocabulary));
+    else if (byName.some(([one]) => one === known))
+      report(reading, spot, `\`${known}\` has two durations.`, 'Keep one of the two.');
+    else {
+      byName.push([known, hours]);
+      if (wanted.size > 0 && !wanted.has(known))
+        warn(
+          reading,
+          spot,
+          `No alternative under \`resources\` asks for ${known}.`,
+          'Add it to `accelerators`, or remove its duration.',
+        );
+    }
+  }
+  if (byName.length === 0 || wanted.size === 0) {
+    const all =
+      wanted.size === 0
+        ? 'Write one duration, such as `duration: 8h`, or name `accelerators` under `resources`.'
+        : 'Write `duration: 8h`, or `{A100: 8h}`.';
+    report(reading, pair, '`duration` per accelerator fits no accelerator of this task.', all);
+  }
+  return {
+    hours: Math.max(0, ...byName.map(([, hours]) => hours)),
+    hoursAssumed: false,
+    hoursByAccelerator: Object.fromEntries(byName),
+  };
+}
+
+function readDeadline(reading: Reading, { fields, pairs }: ReadTaskMap, now: string): Pick<Task, 'deadline'> {
+  const pair = pairs.get('deadline');
+  if (fields.deadline === undefined || !pair) return {};
+  if (fields.deadline.kind === 'instant' && Date.parse(fields.deadline.at) <= Date.parse(now)) {
+    report(
+      reading,
+      pair.value as Node,
+      `The deadline ${fields.deadline.at.replace(':00.000Z', 'Z')} has passed.`,
+      'Give a later instant, or a duration such as `36h`.',
+    );
+  }
+  const durationNode = pairs.get('duration')?.value as { value?: unknown } | null | undefined;
+  if (reading.whole && (!durationNode || durationNode.value === null)) {
+    report(
+      reading,
+      pair,
+      'A `deadline` needs a `duration`: without it nobody can say whether the job will make it.',
+      'Add how long the work takes on one node, such as `duration: 8h`.',
+    );
+  }
+  return { deadline: fields.deadline };
+}
+
+function workDirOf(reading: Reading, { fields, pairs }: ReadTaskMap): Pick<Task, 'workdir'> {
+  const { workdir } = fields;
+  if (workdir === undefined) return {};
+  if (workdir.kind === 'git' && workdir.url === '')
+    report(
+      reading,
+      pairs.get('workdir'),
+      'A `workdir` from git needs a `url`.',
+      'Write `workdir: {url: https://…, ref: main}`.',
+    );
+  return { workdir };
+}
+
+/** Scripts are taken as they stand: `$NAME` in them is the shell's. */
+function scriptOf(
+  reading: Reading,
+  pairs: ReadonlyMap<string, Pair>,
+  key: 'setup' | 'run',
+): { setup?: string; run?: string } {
+  const node = pairs.get(key)?.value as Node | null | undefined;
+  const value = node ? plainValue(reading, node) : undefined;
+  if (value === null || value === undefined) return {};
+  if (typeof value === 'object') {
+    const hint = Array.isArray(value)
+      ? `Write \`${key}: |\` and below it, indented, one command per line.`
+      : `Put the command in quotes, or write \`${key}: |\` and the script below it.`;
+    report(reading, node, `Expected a script, found ${Array.isArray(value) ? 'a list' : 'a map'}.`, hint);
+    return {};
+  }
+  return { [key]: String(value) };
+}
+
+function unusedNotes(fields: TaskFields): string[] {
+  return unusedKeys.filter((key) => fields[key] !== undefined).map((key) => `\`${key}\` has no effect on skyplan yet`);
+}
