@@ -57,7 +57,9 @@ const tasks: readonly { readonly name: string; readonly kind: keyof typeof budge
 async function bench(): Promise<void> {
   const once = await wholeCatalog();
   const tenfold = times(once, growth);
-  console.log(`rank over ${once.offerings.length} and ${tenfold.offerings.length} offerings, median and p95 of ${rounds}`);
+  console.log(
+    `rank over ${once.offerings.length} and ${tenfold.offerings.length} offerings, median and p95 of ${rounds}`,
+  );
   const rows = tasks.flatMap(({ name, kind, task }) => {
     const one = measure(task, once, budgetMs[kind]);
     return [
@@ -86,7 +88,7 @@ function measure(task: Task, catalog: Catalog, budget: number) {
 async function wholeCatalog(): Promise<Catalog> {
   if (!existsSync('catalog/index.json')) return syntheticCatalog(1, 120_000);
   const { readWholeCatalog } = await import('../src/disk/catalog-files.ts');
-  return readWholeCatalog();
+  return readWholeCatalog('catalog');
 }
 
 /** The catalog with each offering standing in as many regions. */

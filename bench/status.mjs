@@ -17,7 +17,9 @@ export async function status() {
   const env = cleanEnv(join(folder, 'home'), { SKYPLAN_BACKEND: `file://${backend}` });
   mkdirSync(env.HOME ?? '', { recursive: true });
   writeFileSync(join(folder, 'task.yaml'), 'name: bench\nresources: { cpus: 1+, memory: 1+ }\nrun: echo done\n');
-  const up = await run(process.execPath, [launcher, 'up', join(folder, 'task.yaml'), '--cloud', 'local', '-y'], { env });
+  const up = await run(process.execPath, [launcher, 'up', join(folder, 'task.yaml'), '--cloud', 'local', '-y'], {
+    env,
+  });
   if (up.code !== 0) throw new Error(`skyplan up ended with ${up.code}:\n${up.stderr}`);
   const [job] = (await listed(env)).map((entry) => entry.job);
   if (job === undefined) throw new Error('skyplan status does not list the job that has just run');
@@ -49,7 +51,8 @@ function copyJob(state, job) {
       const letters = [...String(index).padStart(3, '0')].map((digit) => 'abcdefghij'[Number(digit)]).join('');
       const unique = `${job.slice(0, -3)}${letters}`;
       const to = from.replaceAll(job, unique);
-      if (/\.(json|bak|pulumi-tags)$/.test(entry.name)) writeFileSync(to, readFileSync(from, 'utf8').replaceAll(job, unique));
+      if (/\.(json|bak|pulumi-tags)$/.test(entry.name))
+        writeFileSync(to, readFileSync(from, 'utf8').replaceAll(job, unique));
       else cpSync(from, to);
     }
   }

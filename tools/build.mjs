@@ -18,20 +18,33 @@ const dist = join(root, 'dist');
 const stampFile = join(dist, '.build.json');
 
 /**
- * What becomes a file of its own in dist/, one bundle per process that we start. Only the CLI is split: it must start
- * fast and loads a command when it is asked for. The others are one file each, so that a job's detached process never
- * looks for a chunk that a later build has replaced.
+ * What becomes a file of its own in dist/, one bundle per process that we start. Two are split: the CLI must start fast and
+ * loads a command when it is asked for; the worker loads Pulumi's SDK (0.5 s) and a cloud's program only for an `up`, in its
+ * first second. The others are one file each, so that a job's detached process never looks for a chunk that a later build
+ * has replaced.
  */
 const entries = [
   { source: 'src/cli/main.ts', out: 'skyplan', splitting: true },
-  { source: 'src/backend/worker-main.ts', out: 'worker', splitting: false },
-  { source: 'src/broker/supervisor-main.ts', out: 'supervisor', splitting: false },
+  { source: 'src/backend/worker-main.ts', out: 'worker', splitting: true },
   { source: 'stacks/local/plugin-main.ts', out: 'local/plugin', splitting: false },
   { source: 'stacks/local/host-main.ts', out: 'local/host', splitting: false },
 ];
 
 /** The engine starts a provider plugin by this name, as an executable file. */
 const shims = [{ file: 'local/pulumi-resource-skyplan', runs: 'local/plugin.js' }];
+
+/**
+ * zod brings its messages in fifty languages, 300 KB that every process would read.
+ * @type {import('esbuild').Plugin}
+ */
+const englishOnly = {
+  name: 'english-only',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    }));
+  },
+};
 
 /** CommonJS packages inside an ESM bundle still call `require`. */
 const requireBanner =
@@ -52,8 +65,7 @@ export async function build({ clean = false } = {}) {
   const sources = sourceStamp();
   if (!clean && isBuilt(sources)) return { built: false, files: [], milliseconds: performance.now() - start };
   const { build: bundle } = await import('esbuild');
-  const present = entries.filter((entry) => existsSync(join(root, entry.source)));
-  const results = await Promise.allSettled(present.map((entry) => bundle(options(entry))));
+  const results = await Promise.allSettled(entries.map((entry) => bundle(options(entry))));
   const files = new Map(
     results
       .flatMap((result) => (result.status === 'fulfilled' ? (result.value.outputFiles ?? []) : []))
@@ -98,6 +110,7 @@ function options({ source, out, splitting }) {
     // Pulumi's SDK and what its messages are made of: a second copy inside a bundle would not know the first one's.
     external: ['@pulumi/*', '@grpc/grpc-js', 'google-protobuf'],
     banner: { js: requireBanner },
+    plugins: [englishOnly],
     logLevel: 'silent',
   };
 }

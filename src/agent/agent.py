@@ -8,7 +8,6 @@ job for them. It has one loop and no thread; whatever takes long is a generator 
 at a time. The job is run by supervise.py, which survives a crash of this process: a second start of the agent
 finds the job where it is and goes on.
 """
-import datetime
 import fcntl
 import json
 import os
@@ -18,7 +17,8 @@ import sys
 import time
 
 import snapshot
-from job import HOME, Job, here, write
+from job import HOME, Job, environment, here, read_secrets, start_over, write
+from signs import Progress, instant, read_deadline
 from store import StoreError, open_store
 
 HEARTBEAT_SECONDS = 5
@@ -36,9 +36,11 @@ class Agent:
         self.status = {'schemaVersion': 1, 'phase': 'fetch', 'startedAt': snapshot.now_iso()}
         self.stop_at = instant(spec['stopAt'])
         self.stop = None
-        self.kill_at = None
+        self.kill_at = self.notice_deadline = None
+        self.job_ended = False
         self.looked_at = self.written_at = self.mirrored_at = 0.0
-        self.written = self.progress_key = None
+        self.written = None
+        self.progress = Progress(here('progress.jsonl'))
         self.store = self.mirror = None
 
     # ---- phases
@@ -51,6 +53,8 @@ class Agent:
             self.store = open_store(self.spec['storeUri'])
             snapshot.claim(self.store, self.attempt)
             self.mirror = snapshot.Mirror(here('checkpoint'), self.store, self.attempt, self.spec['settleSeconds'], note)
+            if self.spec['rank'] == 0:
+                self.mirror.sweep()
             if os.path.exists(here('setup.pid')) or os.path.exists(here('run.pid')):
                 self.resume_after_crash()
             else:
@@ -93,7 +97,7 @@ class Agent:
             return 0
         job = Job(phase)
         if not job.exists():
-            job.start(self.spec[phase], self.environment(phase, secrets))
+            job.start(self.spec[phase], environment(self.spec, phase, secrets))
         if phase == 'run':
             self.status['runStartedAt'] = snapshot.now_iso()
             self.mirrored_at = time.monotonic()
@@ -119,6 +123,9 @@ class Agent:
 
     def flush(self):
         """The last snapshot (all writers are gone, so everything counts as whole), and the log."""
+        # From here on the job's end is what it is: a notice or a time limit that comes now did not stop it.
+        self.job_ended = True
+        self.read_progress()
         self.enter('flush')
         if self.store is None:
             return
@@ -156,39 +163,13 @@ class Agent:
             grace = self.spec['graceSeconds']
             if self.notice_deadline is not None:
                 grace = max(1, min(grace, 0.6 * (self.notice_deadline - time.time())))
-            self.kill_at = now + grace
-            job.signal(signal.SIGTERM)
+            # Without a hearer (it has only just been started) the next look tries again.
+            if job.signal(signal.SIGTERM):
+                self.kill_at = now + grace
         elif now > self.kill_at:
             job.signal(signal.SIGUSR1)
 
-    def environment(self, phase, secrets):
-        spec, env = self.spec, dict(os.environ)
-        ips = '\n'.join(spec['nodeIps'])
-        if spec.get('cudaVisibleDevices') is not None:
-            env['CUDA_VISIBLE_DEVICES'] = spec['cudaVisibleDevices']
-        env.update(spec['envs'])
-        env.update(secrets)
-        env.update({
-            'HOME': HOME,
-            'SKYPLAN_JOB': spec['job'],
-            'SKYPLAN_ATTEMPT': str(self.attempt),
-            'SKYPLAN_CHECKPOINT_DIR': here('checkpoint'),
-            'SKYPLAN_PROGRESS_FILE': here('progress.jsonl'),
-            'SKYPLAN_NOTICE_FILE': here('notice.json'),
-            'SKYPILOT_TASK_ID': spec['job'],
-            'SKYPILOT_NODE_RANK': str(spec['rank']),
-            'SKYPILOT_NODE_IPS': ips,
-            'SKYPILOT_NUM_NODES': str(spec['nodes']),
-            'SKYPILOT_NUM_GPUS_PER_NODE': str(spec['gpusPerNode']),
-        })
-        if phase == 'setup':
-            env['SKYPILOT_SETUP_NODE_RANK'], env['SKYPILOT_SETUP_NODE_IPS'] = str(spec['rank']), ips
-            env['SKYPILOT_SETUP_NUM_GPUS_PER_NODE'] = str(spec['gpusPerNode'])
-        return env
-
     # ---- what the loop looks at
-
-    notice_deadline = None
 
     def look(self):
         """Cheap and often: reasons to stop, progress, heartbeat."""
@@ -196,7 +177,7 @@ class Agent:
         if now - self.looked_at < LOOK_SECONDS:
             return
         self.looked_at = now
-        if not self.stop:
+        if not self.stop and not self.job_ended:
             self.stop = self.reason_to_stop()
             if self.stop:
                 note('stopping: %s' % self.stop)
@@ -207,39 +188,21 @@ class Agent:
     def reason_to_stop(self):
         notice = self.spec['notice']
         if notice['kind'] == 'file' and os.path.exists(os.path.join(HOME, notice['path'])):
-            self.take_notice(os.path.join(HOME, notice['path']))
+            self.take_notice(read_deadline(os.path.join(HOME, notice['path'])))
             return 'preemption'
         if asked_to_stop or os.path.exists(here('stop')):
             return 'asked'
         return 'time-limit' if time.time() >= self.stop_at else None
 
-    def take_notice(self, path):
-        """What the cloud wrote may be empty or anything: the notice itself is its being there."""
-        try:
-            with open(path, encoding='utf-8') as file:
-                told = json.load(file)
-            deadline = told.get('deadline') or told.get('killAt')
+    def take_notice(self, deadline):
+        if deadline is not None:
             self.notice_deadline = instant(deadline)
-        except (OSError, ValueError, TypeError, AttributeError):
-            deadline = None
         write(here('notice.json'), json.dumps({'reason': 'preemption', 'deadline': deadline}))
 
     def read_progress(self):
-        try:
-            with open(here('progress.jsonl'), 'rb') as file:
-                size = file.seek(0, os.SEEK_END)
-                if size == self.progress_key:
-                    return
-                self.progress_key = size
-                file.seek(max(0, size - 65536))
-                lines = file.read().splitlines()
-        except OSError:
-            return
-        for line in reversed(lines):
-            progress = parse_progress(line)
-            if progress:
-                self.status['progress'] = progress
-                return
+        progress = self.progress.read()
+        if progress:
+            self.status['progress'] = progress
 
     def enter(self, phase):
         self.status['phase'] = phase
@@ -263,14 +226,14 @@ class Agent:
             if self.spec['rank'] == 0:
                 manifest = yield from self.mirror.snapshot(self.status.get('progress'), everything_settled)
                 if manifest:
-                    self.status['checkpoint'] = describe(manifest)
+                    self.status['checkpoint'] = snapshot.describe(manifest)
             yield from self.log_steps()
             self.status.pop('error', None)
             return True
         except snapshot.Fenced:
             self.stop = 'fenced'
             return True
-        except OSError as error:
+        except (StoreError, OSError) as error:
             self.status['error'] = 'checkpoint store: %s' % error
             note(self.status['error'])
             return False
@@ -317,66 +280,8 @@ def close(steps):
     return None
 
 
-def describe(manifest):
-    return {
-        'snapshot': '%d-%d' % (manifest['attempt'], manifest['seq']),
-        'at': manifest['at'],
-        'files': len(manifest['files']),
-        'bytes': sum(file.get('size', 0) for file in manifest['files']),
-    }
-
-
-def parse_progress(line):
-    try:
-        told = json.loads(line.decode('utf-8'))
-        progress = {key: told[key] for key in ('step', 'total') if is_number(told.get(key))}
-        return progress if 'step' in progress else None
-    except (ValueError, AttributeError):
-        return None
-
-
-def is_number(value):
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < float('inf')
-
-
-def instant(text):
-    """Seconds since 1970 of an ISO 8601 time. `fromisoformat` knows no Z before Python 3.11, and only 3 or 6 decimals."""
-    return datetime.datetime.fromisoformat(text.replace('Z', '+00:00')).timestamp()
-
-
-def read_secrets():
-    """They go from the disk as soon as they are read."""
-    try:
-        with open(here('secrets.json'), encoding='utf-8') as file:
-            secrets = json.load(file)
-        os.remove(here('secrets.json'))
-        return secrets
-    except FileNotFoundError:
-        return {}
-
-
 def note(text):
     print(snapshot.now_iso(), text, file=sys.stderr, flush=True)
-
-
-def start_over(attempt):
-    """A machine that has run an earlier attempt: what that one left is not ours."""
-    try:
-        with open(here('attempt')) as file:
-            old = file.read().strip()
-    except FileNotFoundError:
-        old = None
-    if old is not None and old != str(attempt):
-        for phase in ('setup', 'run'):
-            if Job(phase).is_alive():
-                Job(phase).signal(signal.SIGUSR1)
-            for name in ('.pid', '.exit', '.lock', '.sh'):
-                if os.path.exists(here(phase + name)):
-                    os.remove(here(phase + name))
-        for name in ('done', 'stop', 'notice.json', 'progress.jsonl', 'logs/run.log'):
-            if os.path.exists(here(name)):
-                os.remove(here(name))
-    write(here('attempt'), '%d\n' % attempt)
 
 
 def start():

@@ -1,7 +1,9 @@
 """One script of the job (setup or run) as the agent sees it, started by this agent or by one before it."""
 import fcntl
+import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -63,8 +65,9 @@ class Job:
         try:
             with open(here(self.phase + '.pid')) as file:
                 os.kill(int(file.read()), number)
+            return True
         except (OSError, ValueError):
-            pass
+            return False
 
 
 def preamble(shell):
@@ -82,6 +85,64 @@ def preamble(shell):
     lines.append('export PYTHONUNBUFFERED=1')
     lines.append('cd ~/sky_workdir || exit')
     return '\n'.join(lines) + '\n'
+
+
+def environment(spec, phase, secrets):
+    """The machine's own, then the task's `envs` and secrets, then what is said of this very run, in SkyPilot's names too."""
+    env = dict(os.environ)
+    ips = '\n'.join(spec['nodeIps'])
+    if spec.get('cudaVisibleDevices') is not None:
+        env['CUDA_VISIBLE_DEVICES'] = spec['cudaVisibleDevices']
+    env.update(spec['envs'])
+    env.update(secrets)
+    env.update({
+        'HOME': HOME,
+        'SKYPLAN_JOB': spec['job'],
+        'SKYPLAN_ATTEMPT': str(spec['attempt']),
+        'SKYPLAN_CHECKPOINT_DIR': here('checkpoint'),
+        'SKYPLAN_PROGRESS_FILE': here('progress.jsonl'),
+        'SKYPLAN_NOTICE_FILE': here('notice.json'),
+        'SKYPILOT_TASK_ID': spec['job'],
+        'SKYPILOT_NODE_RANK': str(spec['rank']),
+        'SKYPILOT_NODE_IPS': ips,
+        'SKYPILOT_NUM_NODES': str(spec['nodes']),
+        'SKYPILOT_NUM_GPUS_PER_NODE': str(spec['gpusPerNode']),
+    })
+    if phase == 'setup':
+        env['SKYPILOT_SETUP_NODE_RANK'], env['SKYPILOT_SETUP_NODE_IPS'] = str(spec['rank']), ips
+        env['SKYPILOT_SETUP_NUM_GPUS_PER_NODE'] = str(spec['gpusPerNode'])
+    return env
+
+
+def read_secrets():
+    """They go from the disk as soon as they are read."""
+    try:
+        with open(here('secrets.json'), encoding='utf-8') as file:
+            secrets = json.load(file)
+        os.remove(here('secrets.json'))
+        return secrets
+    except FileNotFoundError:
+        return {}
+
+
+def start_over(attempt):
+    """A machine that has run an earlier attempt: what that one left is not ours."""
+    try:
+        with open(here('attempt')) as file:
+            old = file.read().strip()
+    except FileNotFoundError:
+        old = None
+    if old is not None and old != str(attempt):
+        for phase in ('setup', 'run'):
+            if Job(phase).is_alive():
+                Job(phase).signal(signal.SIGUSR1)
+            for name in ('.pid', '.exit', '.lock', '.sh'):
+                if os.path.exists(here(phase + name)):
+                    os.remove(here(phase + name))
+        for name in ('done', 'stop', 'notice.json', 'progress.jsonl', 'logs/run.log'):
+            if os.path.exists(here(name)):
+                os.remove(here(name))
+    write(here('attempt'), '%d\n' % attempt)
 
 
 def write(path, text, mode=0o644):

@@ -64,6 +64,15 @@ def read_manifest(store, name):
         return None
 
 
+def describe(manifest):
+    return {
+        'snapshot': '%d-%d' % (manifest['attempt'], manifest['seq']),
+        'at': manifest['at'],
+        'files': len(manifest['files']),
+        'bytes': sum(file.get('size', 0) for file in manifest['files']),
+    }
+
+
 def is_complete(store, manifest):
     return all('link' in f or store.size('checkpoints/blobs/' + f['sha256']) == f['size'] for f in manifest['files'])
 
@@ -76,6 +85,14 @@ class Mirror:
         # path -> (size, mtime_ns, inode, sha256): a big file is read once, however often it is looked at.
         self.hashes = {}
         self.last = None
+
+    def sweep(self):
+        """Removes what an upload that was cut off has left: blobs that no manifest names. Once, before the first of ours."""
+        used = set()
+        for _, _, name in manifest_names(self.store):
+            manifest = read_manifest(self.store, name)
+            used.update(file.get('sha256') for file in (manifest['files'] if manifest else []))
+        self.store.sweep_blobs(used)
 
     def adopt(self, manifest):
         """Starts from a snapshot that lies in this very store and was just restored, or written before a restart."""

@@ -8,6 +8,7 @@
 Functions that move much data are generators: they yield after each chunk, so that the one loop of the
 agent goes on looking at the job, the clock and the notice while they work.
 """
+import contextlib
 import hashlib
 import os
 import urllib.parse
@@ -16,7 +17,15 @@ CHUNK_BYTES = 1 << 20
 
 
 class StoreError(Exception):
-    pass
+    """The store's side failed, not the file that was to go there."""
+
+
+@contextlib.contextmanager
+def store_side():
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(str(error)) from error
 
 
 def open_store(uri):
@@ -77,27 +86,33 @@ class FileStore:
 
     def put_blob(self, source):
         """Generator; returns (sha256, bytes read). One pass: it copies while it hashes."""
-        temp = self.temp('checkpoints/blobs/blob')
-        digest, size = hashlib.sha256(), 0
-        try:
-            with open(source, 'rb') as file, open(temp, 'wb') as out:
+        with open(source, 'rb') as file:
+            with store_side():
+                temp = self.temp('checkpoints/blobs/blob')
+                out = open(temp, 'wb')
+            try:
+                digest, size = hashlib.sha256(), 0
                 while True:
                     chunk = file.read(CHUNK_BYTES)
                     if not chunk:
                         break
                     digest.update(chunk)
-                    out.write(chunk)
+                    with store_side():
+                        out.write(chunk)
                     size += len(chunk)
                     yield
-                out.flush()
-                os.fsync(out.fileno())
-            sha256 = digest.hexdigest()
-            if self.size('checkpoints/blobs/' + sha256) != size:
-                os.replace(temp, self.path('checkpoints/blobs/' + sha256))
-        finally:
-            if os.path.exists(temp):
-                os.remove(temp)
-        return sha256, size
+                sha256 = digest.hexdigest()
+                with store_side():
+                    out.flush()
+                    os.fsync(out.fileno())
+                    if self.size('checkpoints/blobs/' + sha256) != size:
+                        os.replace(temp, self.path('checkpoints/blobs/' + sha256))
+                return sha256, size
+            finally:
+                with contextlib.suppress(OSError):
+                    out.close()
+                if os.path.exists(temp):
+                    os.remove(temp)
 
     def get_blob(self, sha256, target):
         """Generator; returns whether what was read has that hash."""
@@ -111,6 +126,12 @@ class FileStore:
                 out.write(chunk)
                 yield
         return digest.hexdigest() == sha256
+
+    def sweep_blobs(self, used):
+        folder = self.path('checkpoints/blobs')
+        for name in os.listdir(folder) if os.path.isdir(folder) else []:
+            if name not in used:
+                self.remove('checkpoints/blobs/' + name)
 
     def put_log(self, name, source):
         """Generator. A log only grows: what the store has already is not sent again."""

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../disk/package-root.ts';
 import { userFolders } from '../disk/user-folders.ts';
@@ -7,6 +7,7 @@ import { type BackendContext, pulumi } from './backend-context.ts';
 import { backendUrl } from './backend-url.ts';
 import { append, createJob, findJob, readJobs, readSecrets, removeJob, stacksOf } from './job-stack.ts';
 import { findOrMakeOwner, ownerIn } from './owner.ts';
+import { projectFile } from './project.ts';
 import { openStateFiles } from './state-files.ts';
 import { down, upAttempt, upStore } from './target-stack.ts';
 import { workRoot } from './work-folder.ts';
@@ -28,6 +29,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const files = openStateFiles(url);
   const root = workRoot(userFolders(env).cache, url);
   mkdirSync(join(root, 'home'), { recursive: true, mode: 0o700 });
+  writeFileSync(join(root, 'Pulumi.yaml'), projectFile([]));
   const workerEntry = options.workerEntry ?? join(packageRoot(), 'dist', 'worker.js');
   const base: BackendContext = { env, url, files, root, workerEntry, owner: '', pulumi: once(options.pulumi) };
   const owner = options.readOnly
@@ -43,7 +45,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     append: (job, events) => append(context, job, events),
     secrets: (job) => readSecrets(context, job),
     up: (provider, target, watch) => upAttempt(context, provider, target, watch),
-    upStore: (_provider, target) => upStore(context, target),
+    upStore: (provider, target) => upStore(context, provider, target),
     down: (provider, stackName, watch) => down(context, provider, stackName, watch),
     removeJob: (job) => removeJob(context, job),
     stacksOf: async (job) => stacksOf(await files.stacks(), job),

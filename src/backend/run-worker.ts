@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { isAlive, type ProcessRef, processRef, processRefSchema } from './process-start.ts';
+import { stopOurEngine } from './stack-lock.ts';
 import { claimFolder, dropFolder, readChecked, type WorkFolder, workFolder, writeWhole } from './work-folder.ts';
 import { type WorkerRequest, type WorkerResult, type WorkerTask, workerResultSchema } from './worker-request.ts';
 
@@ -45,9 +46,11 @@ export function liveWorker(work: WorkFolder): ProcessRef | undefined {
   return worker && isAlive(worker) ? worker : undefined;
 }
 
-/** Clears the folder of an operation whose worker is dead, so that the operation can be started anew. */
-export function dropIfDead(work: WorkFolder): void {
-  if (!liveWorker(work)) dropFolder(work);
+/** Clears the folder of an operation whose worker is dead, and ends its engine, so that it can be started anew. */
+export async function dropIfDead(work: WorkFolder): Promise<void> {
+  if (liveWorker(work)) return;
+  await stopOurEngine(work);
+  dropFolder(work);
 }
 
 function startWorker(task: WorkerTask, context: WorkerContext, work: WorkFolder): void {

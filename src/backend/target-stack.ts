@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { never } from '../base/assert.ts';
 import type { LaunchFailure } from '../provider/launch-failure.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { Machine, StoreOutputs, StoreTarget, Target } from '../provider/target.ts';
@@ -38,15 +39,20 @@ export async function upAttempt(
 }
 
 /** A store is made once and kept: one that is there already is as good as a new one. */
-export async function upStore(context: BackendContext, target: StoreTarget): Promise<StoreOutputs> {
+export async function upStore(context: BackendContext, provider: Provider, target: StoreTarget): Promise<StoreOutputs> {
   const { stackName } = target;
-  const present = await storeOutputs(context, stackName);
-  if (present) return present;
-  const { result, work } = await operate(context, { kind: 'store', stackName, target });
-  if (result?.kind === 'up') return storeSchema.parse(result.outputs);
-  const made = result?.kind === 'taken' ? await storeOutputs(context, stackName) : undefined;
-  if (made) return made;
-  throw failureOf(result, stackName, work);
+  for (const again of [true, false]) {
+    const present = await storeOutputs(context, stackName);
+    if (present) return present;
+    const { result, work } = await operate(context, { kind: 'store', stackName, target });
+    if (result?.kind === 'up') return storeSchema.parse(result.outputs);
+    if (result !== undefined && result.kind !== 'taken') throw failureOf(result, stackName, work);
+    if (!again) throw failureOf(result, stackName, work);
+    // It was cut off before it had outputs, so no machine has ever written to it: made anew.
+    const cleared = await down(context, provider, stackName);
+    if (!cleared.ok) throw failureOf(result, stackName, work);
+  }
+  return never(undefined as never);
 }
 
 export async function down(
@@ -55,16 +61,12 @@ export async function down(
   stackName: string,
   watch?: (line: string) => void,
 ): Promise<DownResult> {
-  // What an earlier `down` left is no answer to this one.
-  dropIfDead(workFolder(context.root, stackName, 'down'));
   for (;;) {
+    await dropIfDead(workFolder(context.root, stackName, 'down'));
     const task = { kind: 'down', stackName, cloud: provider.cloud } as const;
     const { result, work, attached } = await operate(context, task, watch);
-    if (attached && result === undefined) {
-      // Whoever started it has cleaned up already; or it was killed. Doing it again is right in both cases.
-      dropIfDead(work);
-      continue;
-    }
+    // Whoever started it has cleaned up already; or it was killed. Doing it again is right in both cases.
+    if (attached && result === undefined) continue;
     dropFolder(work);
     if (result?.kind === 'left-over') return { ok: false, leftOver: result.leftOver, message: result.message };
     if (result?.kind !== 'down') throw failureOf(result, stackName, work);

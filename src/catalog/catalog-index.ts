@@ -1,4 +1,5 @@
 import type { UnreadOfferings, Vocabulary } from './catalog.ts';
+import type { Offering } from './offering.ts';
 import type { TypeFilter } from './parse-offerings.ts';
 
 /** `catalog/index.json`: what the catalog holds, so that a plan reads only what it needs and counts the rest. */
@@ -40,10 +41,15 @@ export interface WantedOfferings {
   readonly clouds?: readonly string[];
   /** Types of the wanted accelerators (or CPU types) that no request can use: counted, not read. */
   readonly leaveOut?: TypeFilter;
+  /** Where every request wants the same market: the other's offerings are counted, not read. */
+  readonly market?: Offering['market'] | 'any';
 }
 
 /** The files that hold a wanted offering, and a count of all the offerings in the others. */
-export function findFiles(index: CatalogIndex, wanted: WantedOfferings): { files: IndexedFile[]; unread: UnreadOfferings[] } {
+export function findFiles(
+  index: CatalogIndex,
+  wanted: WantedOfferings,
+): { files: IndexedFile[]; unread: UnreadOfferings[] } {
   const launchable = new Set(index.clouds.filter((cloud) => cloud.launchable).map((cloud) => cloud.cloud));
   const files: IndexedFile[] = [];
   const unread: UnreadOfferings[] = [];
@@ -51,7 +57,8 @@ export function findFiles(index: CatalogIndex, wanted: WantedOfferings): { files
     const otherCloud = wanted.clouds !== undefined && !wanted.clouds.includes(file.cloud);
     const keys = Object.keys(file.offerings);
     if (!otherCloud && keys.some((key) => isWanted(key || null, wanted))) files.push(file);
-    else if (launchable.has(file.cloud)) unread.push(...unreadOf(file, otherCloud ? 'other-cloud' : 'other-accelerator'));
+    else if (launchable.has(file.cloud))
+      unread.push(...unreadOf(file, otherCloud ? 'other-cloud' : 'other-accelerator'));
   }
   return { files, unread };
 }
@@ -65,7 +72,7 @@ function isWanted(accelerator: string | null, { accelerators, cpu }: WantedOffer
   return accelerator === null ? cpu : accelerators.includes(accelerator);
 }
 
-function unreadOf({ cloud, offerings }: IndexedFile, reason: UnreadOfferings['reason']): UnreadOfferings[] {
+function unreadOf({ cloud, offerings }: IndexedFile, reason: 'other-cloud' | 'other-accelerator'): UnreadOfferings[] {
   return Object.entries(offerings).map(([key, [spot, onDemand, example]]) => {
     return { cloud, accelerator: key || null, reason, count: spot + onDemand, example };
   });

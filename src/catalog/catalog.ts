@@ -24,8 +24,8 @@ export interface Catalog {
 export interface UnreadOfferings {
   readonly cloud: string;
   readonly accelerator: string | null;
-  /** Why it need not be read: another cloud or accelerator than the task asks for, or no machine of its size. */
-  readonly reason:
+  /** Why it need not be read, as the optimizer's rejection codes; absent: another accelerator than the task's. */
+  readonly reason?:
     | 'other-cloud'
     | 'other-accelerator'
     | 'other-instance-type'
@@ -33,7 +33,8 @@ export interface UnreadOfferings {
     | 'too-few-vcpus'
     | 'too-little-memory'
     | 'other-size'
-    | 'burstable';
+    | 'burstable'
+    | 'other-market';
   readonly count: number;
   readonly example: string;
 }

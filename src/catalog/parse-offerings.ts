@@ -17,58 +17,90 @@ export interface OfferingFile {
 }
 
 /** Which machine types to read: null to read it, or the reason to leave it out, under which it is counted. */
-export type TypeFilter = (type: MachineType) => UnreadOfferings['reason'] | null;
+export type TypeFilter = (type: MachineType) => Unread | null;
+
+type Unread = NonNullable<UnreadOfferings['reason']>;
 
 /**
- * The offerings of one pair of catalog files, each zone and market its own; types that `filter` leaves out are only
- * counted, a group per accelerator and reason. A catalog that breaks its format is a bug of ours: it crashes.
+ * The offerings of one pair of catalog files, each zone and market its own. Types that `filter` leaves out, and
+ * offerings of another market than `market`, are only counted, a group per accelerator and reason.
+ * A catalog that breaks its format is a bug of ours: it crashes.
  */
 export function parseOfferings(
   file: OfferingFile,
   filter: TypeFilter,
+  market: Offering['market'] | 'any' = 'any',
 ): { offerings: Offering[]; unread: UnreadOfferings[] } {
   const types = new Map(parseMachineTypes(file.types).map((type) => [type.name, wantedType(type, filter)]));
-  const reading: Reading = { file, places: new Map(), offerings: [], lines: new PriceLines(file.prices) };
-  const unread = new Map<string, UnreadOfferings>();
-  while (reading.lines.next()) {
-    const type = types.get(reading.lines.type);
-    assert(type, `${file.cloud} has a price for ${reading.lines.type}, whose type is not in the catalog`);
-    if (type.reason) countUnread(unread, reading, type);
+  const lines = new PriceLines(file.prices);
+  const reading: Reading = { file, market, lines, places: new Map(), offerings: [], unread: new Map() };
+  while (lines.next()) {
+    const type = types.get(lines.type);
+    assert(type, `${file.cloud} has a price for ${lines.type}, whose type is not in the catalog`);
+    if (type.reason) skipType(reading, type, type.reason);
     else readType(reading, type);
   }
-  return { offerings: reading.offerings, unread: [...unread.values()] };
+  return { offerings: reading.offerings, unread: [...reading.unread.values()] };
 }
 
 interface Reading {
   readonly file: OfferingFile;
+  readonly market: Offering['market'] | 'any';
+  readonly lines: PriceLines;
   readonly places: Map<string, Place>;
   readonly offerings: Offering[];
-  readonly lines: PriceLines;
+  /** By accelerator and reason. */
+  readonly unread: Map<string, UnreadOfferings>;
 }
 
 /** All lines of one type; they follow each other. Called often and small, so that it is compiled early. */
 function readType(reading: Reading, type: WantedType): void {
-  const { lines } = reading;
+  const { lines, market } = reading;
   do {
     lines.read();
-    const place = reading.places.get(lines.region) ?? addPlace(reading, lines.region);
-    const source = sourceOf(reading.file, lines.source);
-    const zones = zonesOf(place, lines.zones);
-    const notes = notesOf(type, place, '');
-    if (lines.onDemandUsd !== undefined) {
-      addOfferings(reading.offerings, type, place, zones, 'on-demand', lines.onDemandUsd, lines.onDemandUsd, source, notes);
-    }
-    if (lines.spotUsd !== undefined) {
-      const spotSource = lines.spotSource === '' ? source : sourceOf(reading.file, lines.spotSource);
-      const spotNotes = lines.mark === '' ? notes : notesOf(type, place, lines.mark);
-      const onDemandUsd = lines.onDemandUsd ?? null;
-      addOfferings(reading.offerings, type, place, zones, 'spot', lines.spotUsd, onDemandUsd, spotSource, spotNotes);
-    }
+    if (market !== 'spot') addOnDemand(reading, type);
+    if (market !== 'on-demand') addSpot(reading, type);
   } while (lines.nextOf(type.name));
+  if (market === 'spot' && type.onDemandOfferings) {
+    countUnread(reading, type, 'other-market', type.onDemandOfferings, 'on-demand');
+  }
+  if (market === 'on-demand' && type.spotOfferings) {
+    countUnread(reading, type, 'other-market', type.spotOfferings, 'spot');
+  }
+}
+
+function addOnDemand(reading: Reading, type: WantedType): void {
+  const { lines, file, offerings } = reading;
+  const usd = lines.onDemandUsd;
+  if (usd === undefined) return;
+  const place = placeOf(reading, lines.region);
+  const zones = zonesOf(place, lines.zones);
+  addOfferings(
+    offerings,
+    type,
+    place,
+    zones,
+    'on-demand',
+    usd,
+    usd,
+    sourceOf(file, lines.source),
+    notesOf(type, place, ''),
+  );
+}
+
+function addSpot(reading: Reading, type: WantedType): void {
+  const { lines, file, offerings } = reading;
+  const usd = lines.spotUsd;
+  if (usd === undefined) return;
+  const place = placeOf(reading, lines.region);
+  const zones = zonesOf(place, lines.zones);
+  const source = sourceOf(file, lines.spotSource || lines.source);
+  const notes = notesOf(type, place, lines.mark);
+  addOfferings(offerings, type, place, zones, 'spot', usd, lines.onDemandUsd ?? null, source, notes);
 }
 
 interface WantedType extends MachineType {
-  readonly reason: UnreadOfferings['reason'] | null;
+  readonly reason: Unread | null;
   /** End of an offering's id, by market. */
   readonly spotIdEnd: string;
   readonly onDemandIdEnd: string;
@@ -138,27 +170,37 @@ function addOfferings(
   }
 }
 
-function countUnread(unread: Map<string, UnreadOfferings>, { file, lines }: Reading, type: WantedType): void {
-  const { accelerator, reason, spotOfferings, onDemandOfferings } = type;
-  assert(reason, `${type.name} is wanted`);
+function skipType(reading: Reading, type: WantedType, reason: Unread): void {
+  const { lines } = reading;
   lines.read();
-  const key = `${accelerator} ${reason}`;
-  const [zone] = lines.zones.split(' ');
   const market = lines.onDemandUsd === undefined ? 'spot' : 'on-demand';
-  const before = unread.get(key);
-  unread.set(key, {
-    cloud: file.cloud,
-    accelerator,
-    reason,
-    count: (before?.count ?? 0) + spotOfferings + onDemandOfferings,
-    example: before?.example ?? `${file.cloud}/${lines.region}/${zone}/${type.name}/${market}`,
-  });
+  countUnread(reading, type, reason, type.spotOfferings + type.onDemandOfferings, market);
   while (lines.nextOf(type.name)) lines.skip();
 }
 
-function addPlace({ file: { cloud, regions }, places }: Reading, region: string): Place {
+/** The example is of the line that was read last. */
+function countUnread(
+  { file, lines, unread }: Reading,
+  { name, accelerator }: WantedType,
+  reason: Unread,
+  count: number,
+  market: Offering['market'],
+): void {
+  const key = `${accelerator} ${reason}`;
+  const before = unread.get(key);
+  const [zone] = lines.zones.split(' ');
+  const example = before?.example ?? `${file.cloud}/${lines.region}/${zone}/${name}/${market}`;
+  unread.set(key, { cloud: file.cloud, accelerator, reason, count: (before?.count ?? 0) + count, example });
+}
+
+function placeOf({ file: { cloud, regions }, places }: Reading, region: string): Place {
+  const known = places.get(region);
+  if (known) return known;
   const access = region === 'any' ? 'open' : regions.get(region)?.access;
-  assert(access && access !== 'gov', `${cloud} has a price in ${region}, which is not in regions.csv or is of GovCloud`);
+  assert(
+    access && access !== 'gov',
+    `${cloud} has a price in ${region}, which is not in regions.csv or is of GovCloud`,
+  );
   const place = { cloud, region, access, zones: new Map<string, readonly Zone[]>() };
   places.set(region, place);
   return place;

@@ -73,7 +73,10 @@ export function parseEgressRates(text: string): EgressRate[] {
 
 export function parseStorageRates(text: string): StorageRate[] {
   return rowsOf(text).map(([cloud = '', region = '', item = '', usd, per, source = '']) => {
-    assert(per === 'GiB-month' || per === 'GB-month' || per === 'month' || per === 'hour', `${item} is priced per ${per}`);
+    assert(
+      per === 'GiB-month' || per === 'GB-month' || per === 'month' || per === 'hour',
+      `${item} is priced per ${per}`,
+    );
     return { cloud, region, item, usd: Number(usd), per, source };
   });
 }

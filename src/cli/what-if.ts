@@ -25,6 +25,8 @@ export interface EgressEffect {
   readonly free: PlannedOffering;
   /** What the data costs to bring to that winner; undefined: it cannot be priced or is out of the budget. */
   readonly freeEgressUsd: number | undefined;
+  /** The best of each cloud with the data where it is, cheapest first, whatever the budget. */
+  readonly bestOfClouds: readonly PlannedOffering[];
   /** The size of all data together at which the place of the winner changes. */
   readonly sizes: readonly {
     readonly side: 'larger' | 'smaller';
@@ -43,12 +45,13 @@ const pebibyteGB = 1024 * 1024;
  * arithmetic: a total is a fixed part (data moved once) and a part that grows with the hours.
  */
 export function findHoursFlips(plan: Plan): HoursFlip[] {
-  const [winner, ...others] = plan.ranked;
+  const winner = plan.ranked[0];
   const hours = plan.task.hours;
-  if (winner === undefined || !(hours > 0)) return [];
+  // Nothing is paid once: all totals grow alike.
+  if (winner === undefined || !(hours > 0) || !movesData(plan.task)) return [];
   const own = parts(winner, hours);
   const best: { longer?: HoursFlip; shorter?: HoursFlip } = {};
-  for (const other of others) {
+  for (const other of cheapestOfEachRegion(plan)) {
     const theirs = parts(other, hours);
     const slower = own.perHour - theirs.perHour;
     if (slower === 0) continue;
@@ -83,28 +86,47 @@ function isMove(kind: CostLine['kind']): boolean {
  */
 export function findEgressEffect(plan: Plan, catalog: Catalog, rank: Rank): EgressEffect | undefined {
   const { task, conditions } = plan;
-  if (task.data.every((data) => data.passes === 0 || data.sizeGB === 0)) return undefined;
+  if (!movesData(task)) return undefined;
   const { budgetUsd: _budget, ...open } = task;
   const without = rank({ ...open, data: [] }, catalog, conditions);
   const free = without.ranked[0];
   if (free === undefined) return undefined;
-  const few: Catalog = { ...catalog, offerings: cheapestOfEachRegion(without), comparison: [], unread: [] };
+  const few: Catalog = {
+    ...catalog,
+    offerings: cheapestOfEachRegion(without).map(({ offering }) => offering),
+    comparison: [],
+    unread: [],
+  };
   const withData = (data: readonly DataSource[]): Plan => rank({ ...open, data }, few, conditions);
   const now = withData(task.data);
   const there = now.ranked.find(({ offering }) => offering.id === free.offering.id);
   return {
     free,
     freeEgressUsd: there && egressUsdOf(there),
+    bestOfClouds: bestOfClouds(now),
     sizes: flipSizes(task, now, free, withData),
     places: flipPlaces(task, now, without, withData),
   };
 }
 
-function cheapestOfEachRegion(plan: Plan): Offering[] {
-  const seen = new Map<string, Offering>();
-  for (const { offering } of plan.ranked) {
-    const key = `${offering.cloud}/${offering.region}`;
-    if (!seen.has(key)) seen.set(key, offering);
+function bestOfClouds(plan: Plan): PlannedOffering[] {
+  const seen = new Map<string, PlannedOffering>();
+  for (const planned of plan.ranked) {
+    if (!seen.has(planned.offering.cloud)) seen.set(planned.offering.cloud, planned);
+  }
+  return [...seen.values()];
+}
+
+function movesData(task: Task): boolean {
+  return task.data.some((data) => data.passes > 0 && data.sizeGB > 0);
+}
+
+/** What data costs to move hangs on the region alone, so no other offering of a region can ever overtake its cheapest. */
+function cheapestOfEachRegion(plan: Plan): PlannedOffering[] {
+  const seen = new Map<string, PlannedOffering>();
+  for (const planned of plan.ranked) {
+    const key = regionOf(planned);
+    if (!seen.has(key)) seen.set(key, planned);
   }
   return [...seen.values()];
 }

@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalog, CloudSummary, UnreadOfferings, Vocabulary } from '../catalog/catalog.ts';
-import { type CatalogIndex, findFiles, type IndexedFile, typeFilter, type WantedOfferings } from '../catalog/catalog-index.ts';
+import {
+  type CatalogIndex,
+  findFiles,
+  type IndexedFile,
+  typeFilter,
+  type WantedOfferings,
+} from '../catalog/catalog-index.ts';
 import type { Offering } from '../catalog/offering.ts';
 import { parseOfferings, type TypeFilter } from '../catalog/parse-offerings.ts';
 import { parseEgressRates, parseRegions, parseSources, parseStorageRates, type Source } from '../catalog/schema.ts';
@@ -14,14 +20,14 @@ import { parseEgressRates, parseRegions, parseSources, parseStorageRates, type S
 export function readCatalog(root: string, wanted: WantedOfferings): Catalog {
   const index = readIndex(root);
   const { files, unread } = findFiles(index, wanted);
-  const catalog = assemble(root, index, files, typeFilter(wanted));
+  const catalog = assemble(root, index, files, typeFilter(wanted), wanted.market ?? 'any');
   return { ...catalog, unread: [...unread, ...catalog.unread] };
 }
 
 /** All offerings of all clouds: a fifth of a million objects. For listings and benchmarks. */
 export function readWholeCatalog(root: string): Catalog {
   const index = readIndex(root);
-  return assemble(root, index, index.files, () => null);
+  return assemble(root, index, index.files, () => null, 'any');
 }
 
 /** The names that a task may use. */
@@ -42,7 +48,13 @@ export function readIndex(root: string): CatalogIndex {
   return lastIndex.index;
 }
 
-function assemble(root: string, index: CatalogIndex, files: readonly IndexedFile[], filter: TypeFilter): Catalog {
+function assemble(
+  root: string,
+  index: CatalogIndex,
+  files: readonly IndexedFile[],
+  filter: TypeFilter,
+  market: Offering['market'] | 'any',
+): Catalog {
   const regions = parseRegions(readText(root, 'regions.csv'));
   const sources = readSources(root);
   const launchable = new Set(index.clouds.filter((cloud) => cloud.launchable).map(({ cloud }) => cloud));
@@ -54,7 +66,7 @@ function assemble(root: string, index: CatalogIndex, files: readonly IndexedFile
     // ASCII by derivation, and read twice as fast as UTF-8.
     const prices = readFileSync(join(root, 'offerings', cloud, `${file}.csv`), 'latin1');
     const ofCloud = new Map(regions.filter((region) => region.cloud === cloud).map((region) => [region.name, region]));
-    const parsed = parseOfferings({ cloud, types, prices, regions: ofCloud, sources }, filter);
+    const parsed = parseOfferings({ cloud, types, prices, regions: ofCloud, sources }, filter, market);
     (launchable.has(cloud) ? offerings : comparison).push(parsed.offerings);
     if (launchable.has(cloud)) unread.push(...parsed.unread);
   }

@@ -72,12 +72,12 @@ describe('mirroring', () => {
     const it = await host();
     await it.start({
       run: `cd $SKYPLAN_CHECKPOINT_DIR; mkdir d .hidden part.part; for f in a.tmp b.part .c d/.metadata d/e.tmp d/f .hidden/x part.part/y; do echo $f > $f; done
-        ln -s d latest; ln -s /etc/hostname out; ln -s nowhere broken; mkfifo pipe`,
+        ln -s d latest; ln -s /etc/hostname out; ln -s nowhere broken; ln -s /nowhere dangling; mkfifo pipe`,
     });
     await it.done();
     const files = manifests(it.store)[0]?.files ?? [];
-    expect(files.map((file) => file.path)).toEqual(['d/.metadata', 'd/f', 'latest', 'out']);
-    expect(files[2]).toEqual({ path: 'latest', link: 'd' });
+    expect(files.map((file) => file.path)).toEqual(['broken', 'd/.metadata', 'd/f', 'latest', 'out']);
+    expect(files[3]).toEqual({ path: 'latest', link: 'd' });
   });
 
   test('an emptied folder and a gap between two checkpoints cost nothing', async () => {
@@ -182,6 +182,19 @@ describe('resuming', () => {
     await two.done();
     expect(two.read(layout.log)).toBe('2\n');
     expect((await pullCheckpoint(one.storeUri, join(one.root, 'out')))?.files).toBe(2);
+  });
+
+  test('what an upload that was cut off has left in the store is removed', async () => {
+    const one = await host();
+    await one.start({ run: 'echo x > $SKYPLAN_CHECKPOINT_DIR/x' });
+    await one.done();
+    const kept = blobs(one.store);
+    for (const name of ['.blob.123.1.tmp', 'f'.repeat(64)])
+      writeFileSync(join(one.store, 'checkpoints', 'blobs', name), 'half');
+    const two = await host({ name: 'two', root: one.root });
+    await two.start({ attempt: 2, run: 'true' });
+    await two.done();
+    expect(blobs(one.store)).toEqual(kept);
   });
 
   test('from an older store: copied into the new one before the job runs', async () => {

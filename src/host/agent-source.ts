@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** The agent's Python files: name in the machine's `.skyplan` folder → text. */
 export type AgentSource = Readonly<Record<string, string>>;
 
-const fileNames = ['agent.py', 'job.py', 'snapshot.py', 'store.py', 'supervise.py'];
+const fileNames = ['agent.py', 'job.py', 'signs.py', 'snapshot.py', 'store.py', 'supervise.py'];
 
 /** `folder`: where the package keeps the agent, `src/agent`. */
 export async function readAgentSource(folder: string): Promise<AgentSource> {

@@ -33,7 +33,7 @@ test('a preemption notice: the job is told why and until when, saves, and its la
   const deadline = new Date(Date.now() + 30_000).toISOString();
   writeFileSync(it.at('.host/notice.json'), JSON.stringify({ reason: 'preemption', killAt: deadline }));
   await it.done();
-  expect(it.read(layout.log)).toBe('ready\nsaving\nsaved\n');
+  expect(it.read(layout.log)).toMatch(/^ready\n(Terminated\n)?saving\nsaved\n$/);
   expect(it.status()).toMatchObject({ phase: 'done', stopped: 'preemption', exitCode: 0, checkpoint: { files: 1 } });
   await pullCheckpoint(it.storeUri, join(it.root, 'out'));
   expect(JSON.parse(readFileSync(join(it.root, 'out', 'last'), 'utf8'))).toEqual({ reason: 'preemption', deadline });
@@ -82,8 +82,18 @@ test('the time limit ends the job, and the checkpoint is saved', async () => {
   const it = await host();
   await it.start({ run: savesOnTerm, stopAt: new Date(Date.now() + 2500).toISOString() });
   await it.done();
-  expect(it.read(layout.log)).toBe('ready\nsaving\nsaved\n');
+  expect(it.read(layout.log)).toMatch(/^ready\n(Terminated\n)?saving\nsaved\n$/);
   expect(it.status()).toMatchObject({ stopped: 'time-limit', checkpoint: { files: 1 } });
+});
+
+test('a notice that comes while the last checkpoint is saved did not stop the job', async () => {
+  const it = await host();
+  await it.start({ run: 'head -c 400000000 /dev/zero > $SKYPLAN_CHECKPOINT_DIR/big' });
+  await until(() => existsSync(it.at(layout.status)) && it.status().phase === 'flush', 'flush');
+  writeFileSync(it.at('.host/notice.json'), '');
+  await it.done();
+  expect(it.status()).toMatchObject({ exitCode: 0, checkpoint: { files: 1 } });
+  expect(it.status().stopped).toBeUndefined();
 });
 
 test('a time limit in the past: nothing is run', async () => {

@@ -18,7 +18,7 @@ import ignore, { type Ignore } from 'ignore';
 import { exitCode } from '../base/exit-code.ts';
 import { UserError } from '../base/user-error.ts';
 
-export interface Copied {
+interface Copied {
   readonly files: number;
   readonly bytes: number;
 }
@@ -56,7 +56,7 @@ interface Entry {
 }
 
 /** Every file, link and folder to be copied, folders before what is in them. */
-export async function* selectFiles(root: string): AsyncGenerator<Entry> {
+async function* selectFiles(root: string): AsyncGenerator<Entry> {
   const info = await stat(root).catch(() => {
     throw new UserError(
       exitCode.badInput,

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -136,9 +145,9 @@ describe('a job from start to end', () => {
 
 describe('where it runs', () => {
   test('without bash: under the plain POSIX shell', async () => {
-    const bin = mkdtempSync(join(tmpdir(), 'skyplan-bin-'));
+    const { root, bin } = emptyPath();
     for (const name of ['python3', 'sleep', 'cat', 'nohup']) symlinkSync(which(name), join(bin, name));
-    const it = await host({ path: bin });
+    const it = await host({ root, path: bin });
     await it.start({ setup: `echo "\${BASH_VERSION:-no bash}"`, run: 'echo $SKYPLAN_JOB; exit 3' });
     await it.done();
     expect(it.read(layout.log)).toBe('no bash\ndigits-abcdefgh\n');
@@ -161,8 +170,8 @@ describe('where it runs', () => {
   });
 
   test('no python3, or an old one: says so, and how to mend it', async () => {
-    const bin = mkdtempSync(join(tmpdir(), 'skyplan-bin-'));
-    const bare = await host({ path: bin });
+    const { root, bin } = emptyPath();
+    const bare = await host({ root, path: bin });
     await expect(bare.start()).rejects.toMatchObject({ name: 'UserError', exitCode: 65, message: /no python3/ });
     writeFileSync(join(bin, 'python3'), '#!/bin/sh\necho 3.7; exit 91\n', { mode: 0o755 });
     await expect(bare.start()).rejects.toMatchObject({
@@ -211,6 +220,13 @@ describe('when the agent dies', () => {
     expect(it.status()).toMatchObject({ exitCode: 0, resumedFrom: '1-1' });
   });
 });
+
+/** A host's root with a folder for its PATH. */
+function emptyPath(): { root: string; bin: string } {
+  const root = mkdtempSync(join(tmpdir(), 'skyplan-host-'));
+  mkdirSync(join(root, 'bin'));
+  return { root, bin: join(root, 'bin') };
+}
 
 function killAgent(it: TempHost): void {
   const pids = processesOf(it.folder).filter((pid) =>

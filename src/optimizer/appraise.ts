@@ -9,9 +9,7 @@ import type { Feasible, Sieve } from './sieve.ts';
 /** One feasible offering with its cost lines; `rank` is 0 until it stands in its order. */
 export function appraise(sieve: Sieve, feasible: Feasible, conditions: Conditions): PlannedOffering {
   const { task, model } = sieve;
-  const { offering, request, expectedUsd } = feasible;
-  const sides = model.sides(offering, request);
-  assert(sides.kind === 'priced', `${offering.id} was let through without a price`);
+  const { offering, request, sides, expectedUsd } = feasible;
   const lines = costLines(offering, sides, model.nodes);
   const wish = task.requests[request];
   assert(wish !== undefined, `no request ${request}`);

@@ -13,8 +13,14 @@ export const hoursPerMonth = 730;
 
 /** What a task costs on an offering, apart from the machine's own price: the same for all offerings of a region. */
 export type Sides =
-  | { readonly kind: 'priced'; readonly hours: number; readonly lines: readonly CostLine[] }
+  | PricedSides
   | { readonly kind: 'unknown'; readonly code: 'no-price' | 'no-egress-price'; readonly lacks: string };
+
+export interface PricedSides {
+  readonly kind: 'priced';
+  readonly hours: number;
+  readonly lines: readonly CostLine[];
+}
 
 /** The prices around one task, worked out once per region, request, market and duration. */
 export interface CostModel {
@@ -24,8 +30,8 @@ export interface CostModel {
 }
 
 /** All lines of one offering; the first is the machine itself. */
-export function costLines(offering: Offering, sides: Sides, nodes: number): CostLine[] {
-  assert(sides.kind === 'priced' && offering.usdPerHour !== null, `${offering.id} has no price`);
+export function costLines(offering: Offering, sides: PricedSides, nodes: number): CostLine[] {
+  assert(offering.usdPerHour !== null, `${offering.id} has no price`);
   const quantity = nodes * sides.hours;
   const compute: CostLine = {
     kind: 'compute',
@@ -39,8 +45,8 @@ export function costLines(offering: Offering, sides: Sides, nodes: number): Cost
 }
 
 /** The sum of `costLines`, to the last bit (same order of addition), without making them. */
-export function totalUsd(offering: Offering, sides: Sides, nodes: number): number {
-  assert(sides.kind === 'priced' && offering.usdPerHour !== null, `${offering.id} has no price`);
+export function totalUsd(offering: Offering, sides: PricedSides, nodes: number): number {
+  assert(offering.usdPerHour !== null, `${offering.id} has no price`);
   let total = nodes * sides.hours * offering.usdPerHour;
   for (const line of sides.lines) total += line.usd;
   return total;

@@ -48,32 +48,51 @@ function sayFigure(sieve: Sieve, code: RejectionCode, offering: Offering, reques
 }
 
 /** Another GPU is a far wish, a place or a market a near one; what no wish can help comes last. */
-function weigh(against: NearMiss['against']): number {
+function weightOf(code: RejectionCode): number {
+  if (code === 'no-price' || code === 'no-egress-price') return 100;
+  return code === 'other-accelerator' ? 4 : 1;
+}
+
+/** The weight of all that is against an offering but its total; stops counting above the limit. */
+function weigh(sieve: Sieve, offering: Offering, request: number, limit: number): number {
   let weight = 0;
-  for (const { code, remedy } of against) weight += remedy === undefined ? 100 : code === 'other-accelerator' ? 4 : 1;
+  for (const check of sieve.checks[request] ?? []) {
+    if (!check.fails(offering)) continue;
+    weight += weightOf(check.code);
+    if (weight > limit) break;
+  }
   return weight;
+}
+
+interface Candidate {
+  readonly offering: Offering;
+  readonly request: number;
+  readonly weight: number;
+  readonly against: NearMiss['against'];
 }
 
 /**
  * Where nothing can be ranked: of each set of reasons the cheapest offering, those with the fewest and lightest
- * reasons first; at most three.
+ * reasons first, none much worse than the first; at most three.
  */
 export function nearMisses(sieve: Sieve, offerings: readonly Offering[]): readonly NearMiss[] {
-  const best = new Map<string, { offering: Offering; request: number; weight: number; against: NearMiss['against'] }>();
-  let limit = Number.POSITIVE_INFINITY;
+  const best = new Map<string, Candidate>();
+  let least = Number.POSITIVE_INFINITY;
   for (let request = 0; request < sieve.task.requests.length; request++) {
     for (const offering of offerings) {
+      if (weigh(sieve, offering, request, least + 1) > least + 1) continue;
       const against = reasonsAgainst(sieve, offering, request);
-      const weight = weigh(against);
-      if (weight > limit + 1) continue;
-      limit = Math.min(limit, weight);
+      const weight = against.reduce((sum, { code }) => sum + weightOf(code), 0);
+      least = Math.min(least, weight);
       const key = `${request} ${against.map((one) => one.code).join(' ')}`;
       const known = best.get(key);
-      if (known === undefined || isCheaper(offering, known.offering))
+      if (known === undefined || isCheaper(offering, known.offering)) {
         best.set(key, { offering, request, weight, against });
+      }
     }
   }
   return [...best.values()]
+    .filter(({ weight }) => weight <= least + 1)
     .sort((a, b) => a.weight - b.weight || (isCheaper(a.offering, b.offering) ? -1 : 1))
     .slice(0, 3)
     .map(({ offering, request, against }) => ({ offering, against, ...totalOf(sieve, offering, request, against) }));

@@ -39,11 +39,11 @@ export function reject(
   entry.distance = distance;
 }
 
-/** Offerings that were never read, because the catalog's index says that their accelerator is another one. */
+/** Offerings that were never read, because the catalog's index or their type alone says that they cannot serve. */
 export function rejectUnread(tally: Tally, unread: readonly UnreadOfferings[]): void {
-  for (const { count, example } of unread) {
+  for (const { count, example, reason = 'other-accelerator' } of unread) {
     if (count === 0) continue;
-    const entry = entryOf(tally, 'other-accelerator');
+    const entry = entryOf(tally, reason);
     entry.count += count;
     if (entry.example === '' || example < entry.example) entry.example = example;
   }

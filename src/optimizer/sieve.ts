@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Offering } from '../catalog/offering.ts';
 import type { Task } from '../task/task.ts';
 import type { Conditions } from './conditions.ts';
-import { type CostModel, costModel, totalUsd } from './cost.ts';
+import { type CostModel, costModel, type PricedSides, totalUsd } from './cost.ts';
 import { type Check, checksFor } from './feasible.ts';
 import type { RejectionCode } from './plan.ts';
 import { reject, rejectUnread, type Tally } from './rejections.ts';
@@ -11,6 +11,7 @@ import { reject, rejectUnread, type Tally } from './rejections.ts';
 export interface Feasible {
   readonly offering: Offering;
   readonly request: number;
+  readonly sides: PricedSides;
   readonly expectedUsd: number;
 }
 
@@ -71,7 +72,7 @@ function siftOne(sieve: Sieve, offering: Offering, tally: Tally): Feasible | und
     const price = priceOf(sieve, offering, request);
     if (price.kind === 'feasible') {
       if (best === undefined || price.expectedUsd < best.expectedUsd) {
-        best = { offering, request, expectedUsd: price.expectedUsd };
+        best = price;
       }
       if (task.ordered) break;
     } else if (depthOf(price.code) > furthest) {
@@ -105,7 +106,7 @@ function firstFailure(checks: readonly Check[], offering: Offering): number {
 }
 
 export type Priced =
-  | { readonly kind: 'feasible'; readonly expectedUsd: number }
+  | (Feasible & { readonly kind: 'feasible' })
   | { readonly kind: 'refused'; readonly code: RejectionCode; readonly distance: number; readonly lacks?: string };
 
 /** The checks that need the total, for an offering that passed the others. */
@@ -117,7 +118,7 @@ export function priceOf(sieve: Sieve, offering: Offering, request: number): Pric
   }
   const expectedUsd = totalUsd(offering, sides, sieve.model.nodes);
   if (expectedUsd > sieve.boundUsd + 1e-9) return { kind: 'refused', code: 'over-budget', distance: expectedUsd };
-  return { kind: 'feasible', expectedUsd };
+  return { kind: 'feasible', offering, request, sides, expectedUsd };
 }
 
 /** How far an offering came before it failed, the order of the checks. */

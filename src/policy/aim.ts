@@ -62,24 +62,34 @@ export function aimStore(job: string, planned: PlannedOffering, owner: string): 
   return { job, cloud, region, stackName, tags, extra: {} };
 }
 
-/** Reckoned at the price's ceiling (spot: the on-demand price), so that a dead monitor cannot overspend. */
+/**
+ * Between the agent's order to stop and the end of billing: the job's grace (30 s), its last checkpoint, the
+ * bootstrap's own watchdog (120 s after the stop time), the destroy.
+ */
+export const stopMarginSeconds = 180;
+
 function stopTime(input: AimInput): string {
   const start = Date.parse(input.now);
-  const latest = start + hoursMax * 3_600_000;
-  const byBudget = start + budgetHours(input) * 3_600_000;
   const byCaller = input.stopBy ? Date.parse(input.stopBy) : Number.POSITIVE_INFINITY;
-  return new Date(Math.min(latest, byBudget, byCaller)).toISOString();
+  const byRules = start + hoursAllowed(input) * 3_600_000;
+  return new Date(Math.min(byRules, byCaller)).toISOString();
 }
 
-function budgetHours({ task, planned, spentUsd }: AimInput): number {
-  if (task.budgetUsd === undefined) return Number.POSITIVE_INFINITY;
+/**
+ * Hours that a machine may work before it stops itself. A budget is reckoned at the price's ceiling (spot: the
+ * on-demand price) and less the time that stopping takes, so that a dead monitor cannot overspend.
+ * 0 where the budget does not even pay for the stopping.
+ */
+export function hoursAllowed({ task, planned, spentUsd }: Pick<AimInput, 'task' | 'planned' | 'spentUsd'>): number {
+  if (task.budgetUsd === undefined) return hoursMax;
   const { offering, nodes, hours, lines } = planned;
   const byTime = lines.filter((line) => line.kind === 'disk' || line.kind === 'address');
   const byVolume = lines.filter((line) => line.kind !== 'compute' && !byTime.includes(line));
   const ceiling = Math.max(offering.usdPerHour ?? 0, offering.onDemandUsdPerHour ?? 0) * nodes;
   const usdPerHour = ceiling + sumUsd(byTime) / hours;
   const left = Math.max(0, task.budgetUsd - spentUsd - sumUsd(byVolume));
-  return usdPerHour > 0 ? left / usdPerHour : Number.POSITIVE_INFINITY;
+  if (usdPerHour === 0) return hoursMax;
+  return Math.min(hoursMax, Math.max(0, left / usdPerHour - stopMarginSeconds / 3600));
 }
 
 function sumUsd(lines: readonly { readonly usd: number }[]): number {

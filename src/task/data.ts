@@ -55,8 +55,7 @@ function readSource(reading: Reading, node: Node, vocabulary: Vocabulary): DataS
       'Add the region that the bucket lies in, such as `region: us-east-1`.',
     );
   }
-  const cloud =
-    fields.source === undefined ? undefined : cloudOf(reading, pairs, fields.source, fields.cloud, vocabulary);
+  const cloud = fields.source === undefined ? undefined : cloudOf(reading, pairs, fields.source, fields.cloud);
   const { source, region } = fields;
   if (cloud === undefined || source === undefined || region === undefined || fields.size === undefined)
     return undefined;
@@ -81,13 +80,12 @@ function cloudOf(
   pairs: ReadonlyMap<string, Pair>,
   source: string,
   named: string | undefined,
-  vocabulary: Vocabulary,
 ): string | undefined {
   const owner = findOwner(source);
   const spot = (pairs.get('source')?.value as Node | undefined) ?? pairs.get('source');
   if (named !== undefined) {
     const cloud = named.toLowerCase();
-    if (vocabulary.clouds.includes(cloud) && (owner.kind !== 'known' || owner.cloud === cloud)) return cloud;
+    if (pricedClouds.includes(cloud) && (owner.kind !== 'known' || owner.cloud === cloud)) return cloud;
     const why =
       owner.kind === 'known'
         ? `\`${source}\` lies in ${owner.cloud}`
@@ -96,7 +94,7 @@ function cloudOf(
       reading,
       pairs.get('cloud')?.value as Node,
       `\`cloud: ${named}\` cannot be: ${why}.`,
-      `Known: ${vocabulary.clouds.join(', ')}.`,
+      `Known: ${pricedClouds.join(', ')}.`,
     );
     return undefined;
   }
@@ -129,6 +127,8 @@ function cloudOf(
       return undefined;
   }
 }
+
+const pricedClouds = ['aws', 'gcp', 'azure'];
 
 export type DataOwner =
   | { readonly kind: 'known'; readonly cloud: string }

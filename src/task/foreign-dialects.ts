@@ -9,7 +9,7 @@ export function findTemplates(yaml: YamlText): Problem[] {
   const problems: Problem[] = [];
   for (const match of yaml.text.matchAll(/\{\{[^{}\n]*\}\}|\{%[^%\n]*%\}/g)) {
     const start = match.index;
-    const line = yaml.text.slice(yaml.text.lastIndexOf('\n', start - 1) + 1, start);
+    const line = yaml.text.slice(0, start).split('\n').at(-1) ?? '';
     if (/(^|\s)#/.test(line) || allowed.some((span) => span.start <= start && start < span.end)) continue;
     problems.push(
       problemAt(

@@ -3,7 +3,7 @@ import { distance } from 'fastest-levenshtein';
 /** Up to three of `words` that were probably meant by `word`, nearest first; compared without case. */
 export function findNearWords(word: string, words: Iterable<string>): string[] {
   const wanted = word.toLowerCase();
-  const allowed = Math.max(1, Math.floor(wanted.length / 3));
+  const allowed = wanted.length < 5 ? 1 : Math.max(2, Math.floor(wanted.length / 3));
   const scored: { word: string; score: number }[] = [];
   for (const candidate of new Set(words)) {
     const lower = candidate.toLowerCase();

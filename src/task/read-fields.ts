@@ -82,6 +82,11 @@ export function readFields<S extends Shapes>(
   return { fields: fields as Fields<S>, pairs: entries };
 }
 
+/** A value's node, aliases followed. */
+export function nodeOf(reading: Reading, value: unknown): Node | null {
+  return (isAlias(value) ? value.resolve(reading.document) : (value as Node | null)) ?? null;
+}
+
 /** One pair's value by a shape; undefined where it is null or wrong. `$NAME`s of `envs` are filled in first. */
 export function readValue<T>(reading: Reading, pair: Pair, shape: Shape<T>): T | undefined {
   const node = pair.value as Node | null;

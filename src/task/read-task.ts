@@ -1,107 +1,32 @@
 import type { Node, Pair } from 'yaml';
 import { findAccelerator, hintForAccelerator } from './accelerators.ts';
 import { readData } from './data.ts';
-import { deadline } from './deadline.ts';
-import { notesOnMounts, readFileMounts, workDir } from './file-mounts.ts';
+import { notesOnMounts, readFileMounts } from './file-mounts.ts';
 import { explainForeignKey } from './foreign-dialects.ts';
-import { fillFrom, overridePlaces } from './overrides.ts';
+import { overridePlaces } from './overrides.ts';
 import {
   type Fields,
+  nodeOf,
   plainValue,
   type Reading,
   type ReadMap,
   readFields,
+  readValue,
   report,
-  spotOf,
   warn,
 } from './read-fields.ts';
-import { isResourceKey, readRequests } from './requests.ts';
-import { duration, pause, sizeGB, usd, usdPerHour } from './scalars.ts';
+import { readRequests } from './requests.ts';
+import { isResourceKey } from './resource-keys.ts';
+import { duration } from './scalars.ts';
 import type { ParseOptions } from './schema.ts';
-import {
-  anything,
-  byKind,
-  checked,
-  mapOf,
-  oneOf,
-  recordOf,
-  type Shape,
-  text,
-  turned,
-  wholeNumber,
-  yesOrNo,
-} from './shape.ts';
 import type { ResourceRequest, Task } from './task.ts';
-import { readVariables } from './variables.ts';
+import { taskShapes, unusedTaskKeys } from './task-shapes.ts';
+import { readEnvs, readSecrets } from './variables.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { entriesOf } from './yaml-text.ts';
 
 /** Hours assumed for the ranking where a task gives no `duration`. */
 export const assumedHours = 8;
-
-/** Top-level keys that SkyPilot knows, that are accepted here, and that change nothing yet. */
-const unusedKeys = [
-  'api_server_access',
-  'config',
-  'event_callback',
-  'file_mounts_mapping',
-  'inputs',
-  'managed_secrets',
-  'outputs',
-  'volume_mounts',
-  'volumes',
-] as const;
-
-type Duration =
-  | { readonly kind: 'all'; readonly hours: number }
-  | { readonly kind: 'per-accelerator'; readonly hours: Record<string, number> };
-
-/** Read apart, because nothing is filled in. */
-const script = anything;
-
-const taskShapes = {
-  name: checked(text, (name) =>
-    name.trim() === ''
-      ? { message: 'A name cannot be empty.', hint: 'Leave `name` out to use the name of the file.' }
-      : undefined,
-  ),
-  num_nodes: wholeNumber(1),
-  resources: anything,
-  envs: anything,
-  secrets: anything,
-  workdir: workDir,
-  file_mounts: anything,
-  setup: script,
-  run: script,
-  market: oneOf(['spot', 'on-demand', 'any'], { ondemand: 'on-demand', on_demand: 'on-demand' }),
-  budget: usd,
-  deadline,
-  duration: byKind<Duration>('a duration such as `8h`, or one per accelerator', {
-    string: turned(duration, (hours) => ({ kind: 'all', hours })),
-    number: turned(duration, (hours) => ({ kind: 'all', hours })),
-    map: turned(recordOf(duration), (hours) => ({ kind: 'per-accelerator', hours })),
-  }),
-  data: anything,
-  checkpoint: turned(mapOf({ interval: duration, size: sizeGB, restart: pause }), (map) => ({
-    ...(map.interval === undefined ? {} : { intervalHours: map.interval }),
-    ...(map.size === undefined ? {} : { sizeGB: map.size }),
-    ...(map.restart === undefined ? {} : { restartHours: map.restart }),
-  })),
-  max_price: usdPerHour,
-  arch: oneOf(['x86_64', 'arm64', 'any'], {
-    'x86-64': 'x86_64',
-    x86: 'x86_64',
-    x64: 'x86_64',
-    amd64: 'x86_64',
-    aarch64: 'arm64',
-    arm: 'arm64',
-  }),
-  exact: yesOrNo,
-  ...(Object.fromEntries(unusedKeys.map((key) => [key, anything])) as Record<
-    (typeof unusedKeys)[number],
-    Shape<unknown>
-  >),
-};
 
 type TaskFields = Fields<typeof taskShapes>;
 type ReadTaskMap = ReadMap<typeof taskShapes>;
@@ -146,60 +71,6 @@ export function readTask(reading: Reading, root: Node, defaultName: string, opti
   };
 }
 
-function readEnvs(
-  reading: Reading,
-  pair: Pair | undefined,
-  { overrides = {}, env }: ParseOptions,
-): Record<string, string> {
-  const { values, missing } = readVariables(reading, pair, 'envs');
-  const given = fillFrom(overrides.envs, env);
-  for (const [name, spot] of missing) {
-    if (Object.hasOwn(given, name) || Object.hasOwn(overrides.envs ?? {}, name)) continue;
-    report(
-      reading,
-      spot,
-      `\`${name}\` has no value.`,
-      `Give it on the command line: \`--env ${name}=value\`, or \`--env ${name}\` to take it from your environment.`,
-    );
-  }
-  return { ...values, ...given };
-}
-
-function readSecrets(
-  reading: Reading,
-  pair: Pair | undefined,
-  envs: Record<string, string>,
-  options: ParseOptions,
-): Record<string, string> {
-  const { values, missing } = readVariables(reading, pair, 'secrets');
-  const given = fillFrom(options.overrides?.secrets, options.env);
-  const found: [string, string][] = [];
-  for (const [name, spot] of missing) {
-    const value = given[name] ?? options.env[name];
-    if (value !== undefined) found.push([name, value]);
-    else {
-      const tell = options.secretsOptional ? warn : report;
-      tell(
-        reading,
-        spot,
-        `The secret \`${name}\` has no value here.`,
-        `Run \`export ${name}=…\` first, or give \`--secret ${name}=value\`.`,
-      );
-    }
-  }
-  const all = { ...values, ...Object.fromEntries(found), ...given };
-  for (const name of Object.keys(all)) {
-    if (Object.hasOwn(envs, name))
-      warn(
-        reading,
-        pair,
-        `\`${name}\` is in both \`envs\` and \`secrets\`: the secret's value counts.`,
-        'Remove it from `envs`.',
-      );
-  }
-  return all;
-}
-
 function explainTaskKey(
   key: string,
   pairs: ReadonlyMap<string, Pair>,
@@ -231,7 +102,9 @@ function explainTaskKey(
             : 'Add the tasks, each after a line `---`.',
       };
     default:
-      return undefined;
+      return /\s/.test(key)
+        ? { message: 'This line is no key of a task.', hint: 'Remove stray text, or start its line with `#`.' }
+        : undefined;
   }
 }
 
@@ -257,25 +130,28 @@ function hoursOf(
   const pair = pairs.get('duration') as Pair;
   const wanted = new Set(requests.flatMap((request) => request.accelerator?.name ?? []));
   const byName: [string, number][] = [];
-  for (const [name, hours] of Object.entries(written.hours)) {
-    const spot = spotOf(reading, pair, [name], 'key');
+  const before = reading.problems.length;
+  const { entries } = entriesOf(nodeOf(reading, pair.value) as Node, reading.document);
+  for (const [name, entry] of entries) {
+    const hours = readValue(reading, entry, duration);
     const known = findAccelerator(name.replace(/:\d+(\.\d+)?$/, ''), vocabulary);
     if (known === undefined)
-      report(reading, spot, `No accelerator is called \`${name}\`.`, hintForAccelerator(name, vocabulary));
+      report(reading, entry, `No accelerator is called \`${name}\`.`, hintForAccelerator(name, vocabulary));
     else if (byName.some(([one]) => one === known))
-      report(reading, spot, `\`${known}\` has two durations.`, 'Keep one of the two.');
-    else {
+      report(reading, entry, `\`${known}\` has two durations.`, 'Keep one of the two.');
+    else if (hours !== undefined) {
       byName.push([known, hours]);
       if (wanted.size > 0 && !wanted.has(known))
         warn(
           reading,
-          spot,
+          entry,
           `No alternative under \`resources\` asks for ${known}.`,
           'Add it to `accelerators`, or remove its duration.',
         );
     }
   }
-  if (byName.length === 0 || wanted.size === 0) {
+  const fits = byName.some(([name]) => wanted.has(name));
+  if (!fits && reading.problems.length === before) {
     const all =
       wanted.size === 0
         ? 'Write one duration, such as `duration: 8h`, or name `accelerators` under `resources`.'
@@ -345,5 +221,7 @@ function scriptOf(
 }
 
 function unusedNotes(fields: TaskFields): string[] {
-  return unusedKeys.filter((key) => fields[key] !== undefined).map((key) => `\`${key}\` has no effect on skyplan yet`);
+  return unusedTaskKeys
+    .filter((key) => fields[key] !== undefined)
+    .map((key) => `\`${key}\` has no effect on skyplan yet`);
 }

@@ -1,7 +1,8 @@
-import { isAlias, isMap, isSeq, type Node, type Pair } from 'yaml';
+import { isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
 import { resolveAccelerators } from './accelerators.ts';
 import { checkPlace, type Place, splitInfra, withoutLetterZone } from './place.ts';
-import { type Fields, type Reading, type ReadMap, readFields, report } from './read-fields.ts';
+import { type Fields, nodeOf, type Reading, type ReadMap, readFields, report } from './read-fields.ts';
+import { explainResourceKey } from './resource-keys.ts';
 import { defaultDisk, resourceShapes, unusedResourceKeys } from './resource-shapes.ts';
 import { describe } from './shape.ts';
 import type { JobRecovery, MarketWish, ResourceRequest } from './task.ts';
@@ -62,10 +63,6 @@ function isUnused(key: string): boolean {
   return (unusedResourceKeys as readonly string[]).includes(key);
 }
 
-function nodeOf(reading: Reading, value: unknown): Node | null {
-  return (isAlias(value) ? value.resolve(reading.document) : (value as Node | null)) ?? null;
-}
-
 function readAlternative(reading: Reading, node: Node | null, vocabulary: Vocabulary, outer: boolean): Alternative {
   const read = readFields(
     reading,
@@ -80,44 +77,6 @@ function readAlternative(reading: Reading, node: Node | null, vocabulary: Vocabu
     ...acceleratorsOf(reading, read, vocabulary),
   };
 }
-
-function explainResourceKey(key: string, outer: boolean): { message: string; hint: string } | null | undefined {
-  if (outer && (key === 'any_of' || key === 'ordered')) return null;
-  if (key.startsWith('_')) return null;
-  switch (key) {
-    case 'any_of':
-    case 'ordered':
-      return {
-        message: `\`${key}\` cannot stand inside another list of alternatives.`,
-        hint: 'Write all alternatives in one list.',
-      };
-    case 'spot_recovery':
-      return {
-        message: '`spot_recovery` is an old name that SkyPilot no longer takes.',
-        hint: 'Write `job_recovery: FAILOVER` or `job_recovery: EAGER_NEXT_REGION`.',
-      };
-    case 'spot_policy':
-      return {
-        message: '`spot_policy` is an old field that SkyPilot no longer takes.',
-        hint: 'Write `use_spot: true`, or `market: any` at the top level of the file.',
-      };
-    case 'gpu':
-    case 'accelerator':
-      return { message: `Unknown key \`${key}\`.`, hint: 'Write `accelerators: A100:8`.' };
-    case 'spot':
-      return { message: 'Unknown key `spot`.', hint: 'Write `use_spot: true`.' };
-    default:
-      return topLevelKeys.has(key)
-        ? { message: `\`${key}\` does not belong under \`resources\`.`, hint: 'Move it to the top level of the file.' }
-        : undefined;
-  }
-}
-
-const topLevelKeys = new Set(
-  'name num_nodes envs secrets workdir file_mounts setup run config market budget deadline duration data checkpoint max_price arch exact'.split(
-    ' ',
-  ),
-);
 
 function placeOf(reading: Reading, { fields, pairs }: ReadMap<typeof resourceShapes>): Place {
   const infra = pairs.get('infra');
@@ -212,11 +171,17 @@ function readEntries(
   return { entries, ordered: pair === ordered };
 }
 
-/** The entry's fields win, labels are joined; a new cloud frees it of the outer region, a new region of the outer zone. */
+/** The entry's fields win (a null takes the outer value away), labels are joined; a new cloud frees it of the outer region, a new region of the outer zone. */
 function override(outer: Alternative, entry: Alternative): Alternative {
   const labels = { ...outer.fields.labels, ...entry.fields.labels };
   const own = entry.pairs.has('accelerators') || entry.pairs.has('gpus');
-  const fields = { ...outer.fields, ...entry.fields, ...(Object.keys(labels).length > 0 ? { labels } : {}) };
+  const reset = [...entry.pairs].filter(([, pair]) => isNull(pair)).map(([key]) => [key, undefined] as const);
+  const fields = {
+    ...outer.fields,
+    ...Object.fromEntries(reset),
+    ...entry.fields,
+    ...(Object.keys(labels).length > 0 ? { labels } : {}),
+  };
   return {
     fields,
     pairs: new Map([...outer.pairs, ...entry.pairs]),
@@ -224,6 +189,10 @@ function override(outer: Alternative, entry: Alternative): Alternative {
     accelerators: own ? entry.accelerators : outer.accelerators,
     acceleratorsOrdered: own ? entry.acceleratorsOrdered : outer.acceleratorsOrdered,
   };
+}
+
+function isNull(pair: Pair): boolean {
+  return pair.value === null || (isScalar(pair.value) && pair.value.value === null);
 }
 
 function overridePlace(outer: Place, entry: Alternative): Place {
@@ -300,9 +269,4 @@ function maxPriceOf(reading: Reading, { fields, pairs }: Alternative, wide: Task
     );
   }
   return fields.max_hourly_cost ?? wide.maxUsdPerHour;
-}
-
-/** The keys of `resources` that a file gives, to tell a key that stands at the wrong level. */
-export function isResourceKey(key: string): boolean {
-  return Object.hasOwn(resourceShapes, key) || key === 'any_of' || key === 'ordered';
 }

@@ -123,7 +123,7 @@ function autostopShape(): Shape<ResourceRequest['autostop'] | 'off'> {
 const defaultIdleMinutes = 5;
 
 function jobRecoveryShape(): Shape<JobRecovery> {
-  const strategy = oneOf(['EAGER_NEXT_REGION', 'FAILOVER', 'none']);
+  const strategy = oneOf(['EAGER_NEXT_REGION', 'FAILOVER', 'DYNAMIC_NODE_SET', 'none']);
   const exitCode = wholeNumber(0, 255);
   const exitCodes = byKind('an exit code or a list of them', {
     number: turned(exitCode, (code) => [code]),

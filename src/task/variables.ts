@@ -1,16 +1,74 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
-import { type Reading, report } from './read-fields.ts';
+import { fillFrom } from './overrides.ts';
+import { type Reading, report, warn } from './read-fields.ts';
+import type { ParseOptions } from './schema.ts';
 import { describe } from './shape.ts';
 import { entriesOf, keyText, problemAt, type YamlText } from './yaml-text.ts';
 
-export interface Variables {
+/** `envs` with the command line's values; a null one that nothing fills is reported. */
+export function readEnvs(
+  reading: Reading,
+  pair: Pair | undefined,
+  { overrides = {}, env }: ParseOptions,
+): Record<string, string> {
+  const { values, missing } = readVariables(reading, pair, 'envs');
+  const given = fillFrom(overrides.envs, env);
+  for (const [name, spot] of missing) {
+    if (Object.hasOwn(given, name) || Object.hasOwn(overrides.envs ?? {}, name)) continue;
+    report(
+      reading,
+      spot,
+      `\`${name}\` has no value.`,
+      `Give it on the command line: \`--env ${name}=value\`, or \`--env ${name}\` to take it from your environment.`,
+    );
+  }
+  return { ...values, ...given };
+}
+
+/** `secrets` with values from the command line, then the caller's environment. */
+export function readSecrets(
+  reading: Reading,
+  pair: Pair | undefined,
+  envs: Record<string, string>,
+  options: ParseOptions,
+): Record<string, string> {
+  const { values, missing } = readVariables(reading, pair, 'secrets');
+  const given = fillFrom(options.overrides?.secrets, options.env);
+  const found: [string, string][] = [];
+  for (const [name, spot] of missing) {
+    const value = given[name] ?? options.env[name];
+    if (value !== undefined) found.push([name, value]);
+    else {
+      const tell = options.secretsOptional ? warn : report;
+      tell(
+        reading,
+        spot,
+        `The secret \`${name}\` has no value here.`,
+        `Run \`export ${name}=…\` first, or give \`--secret ${name}=value\`.`,
+      );
+    }
+  }
+  const all = { ...values, ...Object.fromEntries(found), ...given };
+  for (const name of Object.keys(all)) {
+    if (Object.hasOwn(envs, name))
+      warn(
+        reading,
+        pair,
+        `\`${name}\` is in both \`envs\` and \`secrets\`: the secret's value counts.`,
+        'Remove it from `envs`.',
+      );
+  }
+  return all;
+}
+
+interface Variables {
   readonly values: Record<string, string>;
   /** Names whose value must come from outside the file, with the pair that asks. */
   readonly missing: ReadonlyMap<string, Pair | Node>;
 }
 
 /** `envs` or `secrets`: a map of names and values, or for secrets a list of names. */
-export function readVariables(reading: Reading, pair: Pair | undefined, what: 'envs' | 'secrets'): Variables {
+function readVariables(reading: Reading, pair: Pair | undefined, what: 'envs' | 'secrets'): Variables {
   const values: [string, string][] = [];
   const missing = new Map<string, Pair | Node>();
   const node =

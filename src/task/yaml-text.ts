@@ -71,7 +71,7 @@ export function spanOf(spot: Spot): Span {
 export function problemAt(yaml: YamlText, spot: Spot, message: string, hint?: string): Problem {
   const start = Math.min(spanOf(spot).start, yaml.text.length);
   const { end } = spanOf(spot);
-  const lineStart = yaml.text.lastIndexOf('\n', start - 1) + 1;
+  const lineStart = start === 0 ? 0 : yaml.text.lastIndexOf('\n', start - 1) + 1;
   const lineEnd = yaml.text.indexOf('\n', start);
   const restOfLine = yaml.text.slice(start, lineEnd < 0 ? undefined : lineEnd).trimEnd();
   return {
@@ -89,7 +89,7 @@ function countLines(text: string, lineStart: number): number {
   return line;
 }
 
-/** A document's syntax errors in our words, in order. */
+/** A document's syntax errors in our words: the first of each line, since one slip makes several. */
 export function syntaxProblems(yaml: YamlText, document: Document.Parsed): Problem[] {
   const problems = document.errors.map((error) => {
     const [start, end] = error.pos;
@@ -97,10 +97,13 @@ export function syntaxProblems(yaml: YamlText, document: Document.Parsed): Probl
     if (quote) return problemAt(yaml, quote, 'This quote is never closed.', 'Close it, or escape the quotes inside.');
     return problemAt(yaml, { start, end }, ...explainSyntax(error.code, error.message, yaml.text.slice(start, end)));
   });
+  const firstOfLine = problems.filter(
+    (problem, index) => problems.findIndex((other) => other.line === problem.line) === index,
+  );
   visit(document, {
     Alias(_key, alias) {
       if (alias.resolve(document) === undefined)
-        problems.push(
+        firstOfLine.push(
           problemAt(
             yaml,
             alias,
@@ -110,7 +113,7 @@ export function syntaxProblems(yaml: YamlText, document: Document.Parsed): Probl
         );
     },
   });
-  return problems;
+  return firstOfLine;
 }
 
 /** The parser notices an open quote where the text ends; the user wants to see where it starts. */
@@ -132,6 +135,11 @@ function explainSyntax(code: string, message: string, text: string): [string, st
     case 'TAB_AS_INDENT':
       return ['A tab indents this line; YAML allows spaces only.', 'Replace the tab with spaces.'];
     case 'BAD_INDENT':
+      if (/flow/i.test(message))
+        return [
+          'An open `[` or `{` is closed too far to the left, or never.',
+          'Close it, and indent the closing bracket.',
+        ];
       return [
         `This line is indented wrongly: ${plain(message)}.`,
         'Give all keys of one map the same number of spaces.',
@@ -147,8 +155,8 @@ function explainSyntax(code: string, message: string, text: string): [string, st
     case 'BLOCK_AS_IMPLICIT_KEY':
     case 'MULTILINE_IMPLICIT_KEY':
       return [
-        `YAML: ${plain(message)}.`,
-        'Put text that holds `: ` in quotes, and check the indentation of the lines around.',
+        'This value is followed by a colon, as if it were a key.',
+        'Put text that holds `: ` in quotes; if the next line is a key, indent it like the one above.',
       ];
     default:
       return [`YAML: ${plain(message)}.`, 'Check the indentation, quotes and colons around here.'];
@@ -162,7 +170,7 @@ function plain(message: string): string {
 }
 
 function firstLine(text: string): string {
-  return text.trimStart().split('\n')[0]?.slice(0, 60) ?? '';
+  return text.trimStart().split('\n')[0]?.slice(0, 120) ?? '';
 }
 
 /**

@@ -8,6 +8,8 @@ export interface Faults {
   readonly createDelaySeconds?: number;
   /** Every create waits this long after the host runs, before the engine hears of it. */
   readonly answerDelaySeconds?: number;
+  /** Every delete waits this long before it begins. */
+  readonly deleteDelaySeconds?: number;
   /** No machine of these markets is to be had. */
   readonly noCapacity?: readonly ('spot' | 'on-demand')[];
   /** Reads fail: the cloud's API is down. */

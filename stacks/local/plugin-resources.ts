@@ -43,7 +43,10 @@ const localHost: ResourceKind = {
     const state = readHost(id).kind;
     return state === 'running' || state === 'starting';
   },
-  delete: deleteHost,
+  async delete(id) {
+    await seconds(readFaults(localWorld(cloudOfHost(id)).faults).deleteDelaySeconds);
+    await deleteHost(id);
+  },
 };
 
 const localStore: ResourceKind = {

@@ -10,7 +10,11 @@ export interface AcceleratorFact {
 export const acceleratorFacts: readonly AcceleratorFact[] = [
   { name: 'A10', memoryGiB: 24, aliases: [] },
   { name: 'A100', memoryGiB: 40, aliases: ['a100-40gb', 'a100-sxm', 'a100-sxm4', 'a100-pcie', 'nvidia-tesla-a100'] },
-  { name: 'A100-80GB', memoryGiB: 80, aliases: ['a100-80g', 'a100-80', 'a100-80gb-sxm', 'a100-sxm-80gb', 'a100-80gb-pcie', 'nvidia-a100-80gb'] },
+  {
+    name: 'A100-80GB',
+    memoryGiB: 80,
+    aliases: ['a100-80g', 'a100-80', 'a100-80gb-sxm', 'a100-sxm-80gb', 'a100-80gb-pcie', 'nvidia-a100-80gb'],
+  },
   { name: 'A10G', memoryGiB: 24, aliases: [] },
   { name: 'A6000', memoryGiB: 48, aliases: ['rtxa6000', 'rtx-a6000', 'rtx a6000'] },
   { name: 'AI100', memoryGiB: 16, aliases: ['qualcomm-ai100'] },
@@ -34,7 +38,11 @@ export const acceleratorFacts: readonly AcceleratorFact[] = [
   { name: 'P4', memoryGiB: 8, aliases: ['tesla-p4', 'nvidia-tesla-p4'] },
   { name: 'RTX6000', memoryGiB: 24, aliases: ['quadro-rtx-6000'] },
   { name: 'RTXPRO4500', memoryGiB: 32, aliases: ['rtx-pro-4500', 'rtx pro 4500'] },
-  { name: 'RTXPRO6000', memoryGiB: 96, aliases: ['rtx pro server 6000', 'rtx-pro-server-6000', 'rtx-pro-6000', 'rtx pro 6000', 'nvidia-rtx-pro-6000'] },
+  {
+    name: 'RTXPRO6000',
+    memoryGiB: 96,
+    aliases: ['rtx pro server 6000', 'rtx-pro-server-6000', 'rtx-pro-6000', 'rtx pro 6000', 'nvidia-rtx-pro-6000'],
+  },
   { name: 'T4', memoryGiB: 16, aliases: ['tesla-t4', 'nvidia-tesla-t4'] },
   { name: 'T4G', memoryGiB: 16, aliases: [] },
   { name: 'Trainium', memoryGiB: 32, aliases: ['trainium1', 'trn1'] },
@@ -112,7 +120,16 @@ export function acceleratorFromAws(row: RawRow): { name: string; count: number }
   if (!raw) return null;
   const memoryMiB = rawNumber(row.GpuMemoryMiB) ?? 0;
   const big = memoryMiB > 40_960;
-  const name = raw === 'a100' ? (big ? 'A100-80GB' : 'A100') : raw === 'v100' ? (memoryMiB > 16_384 ? 'V100-32GB' : 'V100') : AWS_GPU[raw];
+  const name =
+    raw === 'a100'
+      ? big
+        ? 'A100-80GB'
+        : 'A100'
+      : raw === 'v100'
+        ? memoryMiB > 16_384
+          ? 'V100-32GB'
+          : 'V100'
+        : AWS_GPU[raw];
   if (!name) throw new Error(`unknown accelerator in AWS's instance types: ${raw}`);
   const count = rawNumber(row.GpuName ? row.GpuCount : row.AcceleratorCount) ?? 0;
   return { name, count: count > 0 ? count : Math.round((memoryMiB / WHOLE_L4_MIB) * 8) / 8 };

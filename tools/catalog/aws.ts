@@ -26,7 +26,9 @@ export interface AwsSources {
 
 /** `s`: saving over on-demand in percent; `r`: index of the interruption band. */
 export interface SpotAdvisor {
-  readonly spot_advisor: Readonly<Record<string, { readonly Linux?: Readonly<Record<string, { s: number; r: number }>> }>>;
+  readonly spot_advisor: Readonly<
+    Record<string, { readonly Linux?: Readonly<Record<string, { s: number; r: number }>> }>
+  >;
 }
 
 /** Old bare-metal types whose prices in the all-regions feed are 5 to 10 % under AWS's current list in us-east-1. */

@@ -65,7 +65,9 @@ function vocabulary(clouds: readonly DerivedCloud[], accelerators: readonly Acce
     acceleratorAliases: Object.fromEntries(
       known.flatMap((row) => row.aliases.map((alias) => [alias.toLowerCase(), row.name])),
     ),
-    foreignAccelerators: Object.fromEntries(accelerators.filter((row) => !row.clouds.length).map((row) => [row.name, row.hint])),
+    foreignAccelerators: Object.fromEntries(
+      accelerators.filter((row) => !row.clouds.length).map((row) => [row.name, row.hint]),
+    ),
   };
 }
 
@@ -77,7 +79,9 @@ function regionNames(table: string): Record<string, string[]> {
   const names: Record<string, string[]> = {};
   for (const line of table.split('\n').slice(1)) {
     const [cloud, region] = line.split(',');
-    if (cloud && region) (names[cloud] ??= []).push(region);
+    if (!cloud || !region) continue;
+    names[cloud] ??= [];
+    names[cloud].push(region);
   }
   return names;
 }

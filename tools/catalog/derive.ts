@@ -6,7 +6,15 @@ import { catalogIndex } from './catalog-index.ts';
 import { deriveGcp, gcpFile } from './gcp.ts';
 import { deriveLambda, lambdaFile } from './lambda.ts';
 import { parseRawCsv, type RawRow } from './raw-csv.ts';
-import { acceleratorRows, acceleratorsTable, egressTable, interruptionTable, regionsTable, sourcesTable, storageTable } from './tables.ts';
+import {
+  acceleratorRows,
+  acceleratorsTable,
+  egressTable,
+  interruptionTable,
+  regionsTable,
+  sourcesTable,
+  storageTable,
+} from './tables.ts';
 import { Tally } from './tally.ts';
 import { type CatalogText, cloudFiles, writeTexts } from './write.ts';
 

@@ -7,7 +7,7 @@ export const builtInGpus: readonly {
   readonly onDemand: boolean;
 }[] = [
   { type: /^g2-standard-(4|8|12|16|32)$/, accelerator: 'L4', count: () => 1, onDemand: true },
-  { type: /^g2-standard-(24|48|96)$/, accelerator: 'L4', count: (m) => Number(m[1]) / 12 , onDemand: true },
+  { type: /^g2-standard-(24|48|96)$/, accelerator: 'L4', count: (m) => Number(m[1]) / 12, onDemand: true },
   { type: /^a2-(?:highgpu|megagpu)-(\d+)g$/, accelerator: 'A100', count: (m) => Number(m[1]), onDemand: true },
   { type: /^a2-ultragpu-(\d+)g$/, accelerator: 'A100-80GB', count: (m) => Number(m[1]), onDemand: true },
   { type: /^a3-highgpu-(1|2|4)g$/, accelerator: 'H100', count: (m) => Number(m[1]), onDemand: false },
@@ -34,6 +34,8 @@ export const TPU_HOST = /-tpu$/;
 /** The same machine at the same price without its local SSDs. */
 export const WITHOUT_LOCAL_SSD = /-nolssd$/;
 export const GCP_BURSTABLE = /^(e2-(micro|small|medium)|f1-micro|g1-small)$/;
+/** Billed for a part of their two vCPUs; the source prices both in full, up to 5.5 times Google's own price. */
+export const E2_SHARED_CORE = /^e2-(micro|small|medium)$/;
 export const GCP_ARM = /^(t2a|c4a|n4a)-/;
 
 /**

@@ -1,6 +1,16 @@
 import type { DerivedCloud, DerivedPrice, DerivedType, DerivedUsd } from './derived.ts';
 import { groupBy, isNearFloor, roundUsd } from './derived.ts';
-import { builtInGpus, GCP_ARM, GCP_BURSTABLE, N1_HOST, n1Gpus, TPU_HOST, tpuHost, WITHOUT_LOCAL_SSD } from './gcp-facts.ts';
+import {
+  builtInGpus,
+  E2_SHARED_CORE,
+  GCP_ARM,
+  GCP_BURSTABLE,
+  N1_HOST,
+  n1Gpus,
+  TPU_HOST,
+  tpuHost,
+  WITHOUT_LOCAL_SSD,
+} from './gcp-facts.ts';
 import { type RawRow, rawNumber } from './raw-csv.ts';
 import type { Tally } from './tally.ts';
 
@@ -24,7 +34,10 @@ export function deriveGcp(rows: readonly RawRow[], tally: Tally): DerivedCloud {
   const distinct = dropDuplicates(rows, tally);
   const vms = distinct.filter((row) => row.InstanceType);
   const accelerators = distinct.filter((row) => !row.InstanceType);
-  const gpus = cleanGpuRows(accelerators.filter((row) => !isTpu(row)), tally);
+  const gpus = cleanGpuRows(
+    accelerators.filter((row) => !isTpu(row)),
+    tally,
+  );
   const offerings = [
     ...tpuOfferings(accelerators.filter(isTpu), tally),
     ...vmOfferings(vms, gpus, tally),
@@ -100,7 +113,9 @@ function knownUsd(text: string | undefined): DerivedUsd {
 }
 
 function vmOfferings(vms: readonly RawRow[], gpus: readonly Priced[], tally: Tally): Priceable[] {
-  const byPlace = new Map(gpus.map((gpu) => [gpuKey(gpu.row.AcceleratorName, gpu.row.AcceleratorCount, gpu.zone), gpu]));
+  const byPlace = new Map(
+    gpus.map((gpu) => [gpuKey(gpu.row.AcceleratorName, gpu.row.AcceleratorCount, gpu.zone), gpu]),
+  );
   const usedGpus = new Set<string>();
   const offerings = vms.flatMap((row): Priceable[] => {
     const name = row.InstanceType ?? '';
@@ -139,7 +154,12 @@ function plainVm(name: string, row: RawRow, tally: Tally): Priceable[] {
     tally.drop(gcpFile, 'no-price');
     return [];
   }
-  return [{ type: gcpType(name, row, null), price: gcpPrice(name, row, onDemand, rawNumber(row.SpotPrice) || null) }];
+  const type = gcpType(name, row, null);
+  if (E2_SHARED_CORE.test(name)) {
+    tally.change(gcpFile, 'shared-core-priced-as-whole-cores');
+    return [{ type, price: gcpPrice(name, row, '?', '?') }];
+  }
+  return [{ type, price: gcpPrice(name, row, onDemand, rawNumber(row.SpotPrice) || null) }];
 }
 
 function builtIn(name: string): { accelerator: string; count: number; onDemand: boolean } | null {

@@ -21,7 +21,8 @@ export const sources: readonly SourceFact[] = [
     kind: 'quoted',
     asOf: '2026-01-31',
     licence: 'Apache-2.0',
-    title: 'AWS on-demand and spot by zone at one moment of late January 2026 (day not known), skypilot-org/skypilot-catalog v8',
+    title:
+      'AWS on-demand and spot by zone at one moment of late January 2026 (day not known), skypilot-org/skypilot-catalog v8',
   },
   {
     key: 'aws-feed-2025-11',
@@ -35,7 +36,8 @@ export const sources: readonly SourceFact[] = [
     kind: 'estimated',
     asOf: '2025-06-28',
     licence: 'Apache-2.0',
-    title: 'on-demand price less the saving in % that the AWS Spot Instance Advisor gives for type and region, as embedded by alexei-led/spotinfo',
+    title:
+      'on-demand price less the saving in % that the AWS Spot Instance Advisor gives for type and region, as embedded by alexei-led/spotinfo',
   },
   {
     key: 'gcp-2026-05',

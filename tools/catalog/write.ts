@@ -35,7 +35,12 @@ export function cloudFiles(cloud: DerivedCloud, texts: CatalogText): FileEntry[]
       ]);
       texts.set(`types/${cloud.cloud}/${file}.csv`, typeText);
       texts.set(`offerings/${cloud.cloud}/${file}.csv`, priceText);
-      return { cloud: cloud.cloud, file, hash: hashText(typeText + priceText), offerings: countOfferings(cloud, prices) };
+      return {
+        cloud: cloud.cloud,
+        file,
+        hash: hashText(typeText + priceText),
+        offerings: countOfferings(cloud, prices),
+      };
     });
 }
 
@@ -57,7 +62,16 @@ function typeLine(type: DerivedType, prices: readonly DerivedPrice[]): string {
   const { name, vcpus, memoryGiB, arch, accelerator, acceleratorCount, burstable, notes } = type;
   const spot = prices.filter((price) => price.spot !== null).length;
   const onDemand = prices.filter((price) => price.onDemand !== null).length;
-  const fields = [name, vcpus, memoryGiB, arch, accelerator ?? '', acceleratorCount, burstable ? 1 : 0, notes.join('; ')];
+  const fields = [
+    name,
+    vcpus,
+    memoryGiB,
+    arch,
+    accelerator ?? '',
+    acceleratorCount,
+    burstable ? 1 : 0,
+    notes.join('; '),
+  ];
   return [...fields, spot, onDemand].join(',');
 }
 

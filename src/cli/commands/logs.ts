@@ -60,7 +60,7 @@ async function follow(
 ): Promise<number> {
   let known = 0;
   let events = first;
-  let trouble: string | undefined;
+  const trouble = lastingTrouble(io);
   const end = await followJob({
     async next() {
       const news = events.slice(known);
@@ -69,10 +69,10 @@ async function follow(
       const record = await backend.job(id);
       if (!record) throw new UserError(exitCode.notFound, `${id} is no longer in ${backend.url}: it was purged.`);
       events = record.events;
-      trouble = troubleOf(replay(events), record.stacks);
+      trouble.see(troubleOf(replay(events), record.stacks));
       return [];
     },
-    alive: () => trouble === undefined,
+    alive: () => trouble.lasting() === undefined,
     onNotice: () => {},
     onLog: write,
     signal: io.signal,
@@ -84,6 +84,20 @@ async function follow(
     else io.stderr(`${id} ended: ${end.job.end?.outcome}, exit code ${code}\n`);
     return code;
   }
-  if (end.kind === 'abandoned') io.stderr(`(!) ${id}: ${trouble}\n`);
+  if (end.kind === 'abandoned') io.stderr(`(!) ${id}: ${trouble.lasting()}\n`);
   return end.kind === 'abandoned' ? exitCode.lost : exitCode.interrupted;
+}
+
+/** Trouble that lasts: between two steps of `down` a job looks abandoned for some seconds, and is not. */
+function lastingTrouble(io: Io) {
+  const graceMilliseconds = 15_000;
+  let current: string | undefined;
+  let sinceMs = 0;
+  return {
+    see(trouble: string | undefined) {
+      if (trouble !== undefined && current === undefined) sinceMs = io.now().getTime();
+      current = trouble;
+    },
+    lasting: () => (io.now().getTime() - sinceMs > graceMilliseconds ? current : undefined),
+  };
 }

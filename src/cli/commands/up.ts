@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { exitCode } from '../../base/exit-code.ts';
 import { UserError } from '../../base/user-error.ts';
+import { hoursAllowed, stopMarginSeconds } from '../../policy/aim.ts';
 import type { Task } from '../../task/task.ts';
 import { attach } from '../attach.ts';
 import type { Io } from '../io.ts';
@@ -11,6 +12,7 @@ import { type PlannedStep, type PlannedTask, planTask } from '../plan-task.ts';
 import { requireProvider } from '../require-provider.ts';
 import { readSavedPlan, requireUnmoved } from '../saved-plan.ts';
 import { startSupervisor } from '../start-supervisor.ts';
+import { duration, usd } from '../views/format.ts';
 import { refuseImpossible } from '../views/impossible.ts';
 import { plansText } from './plan.ts';
 
@@ -64,14 +66,25 @@ function onlyStep(planned: PlannedTask, file: string): PlannedStep {
 }
 
 /** What a task may ask for and no machine of ours does yet; said before anything is created. */
-function refuseWhatCannotRun({ task, warnings, plan }: PlannedStep): void {
-  const problems = [...warnings, ...unsupported(task, plan.ranked[0]?.request ?? 0)];
+function refuseWhatCannotRun(step: PlannedStep): void {
+  const { task, warnings, plan } = step;
+  const problems = [...warnings, ...unsupported(task, plan.ranked[0]?.request ?? 0), ...tooPoor(step)];
   if (problems.length === 0) return;
   throw new UserError(
     exitCode.badInput,
     `This task cannot be started:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
     'Nothing was created.',
   );
+}
+
+/** A budget that would be spent before the machine has done any work. */
+function tooPoor({ task, plan }: PlannedStep): string[] {
+  const planned = plan.ranked[0];
+  if (!planned || hoursAllowed({ task, planned, spentUsd: 0 }) * 3600 >= 30) return [];
+  const spell = duration(stopMarginSeconds / 3600);
+  return [
+    `budget: ${usd(task.budgetUsd ?? 0)} does not last half a minute there, after the ${spell} that a safe stop may take`,
+  ];
 }
 
 function unsupported(task: Task, request: number): string[] {

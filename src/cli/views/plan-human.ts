@@ -56,7 +56,7 @@ function remarks(step: PlannedStep, winner: PlannedOffering | undefined, options
   const effect = findEgressEffect(plan, catalog, options.rank);
   return [
     ...(winner === undefined ? [] : [...durationWords(winner, plan), ...budgetWords(winner, plan, options.now)]),
-    ...egressWords(effect, task, winner),
+    ...egressWords(effect, plan),
     ...new Set(task.requests.map(explainHostSize).filter((rule) => rule !== undefined)),
     ...noteWords(plan, options.top),
     ...task.notes.map(sentence),

@@ -1,3 +1,4 @@
+import type { Offering } from '../../catalog/offering.ts';
 import type { Plan, PlannedOffering } from '../../optimizer/plan.ts';
 import type { Colors } from './colors.ts';
 import { duration, plural, usd } from './format.ts';
@@ -22,12 +23,23 @@ export function shownGroups(ranked: readonly PlannedOffering[], top: number): Ra
   const groups: RankedGroup[] = [];
   const clouds = new Set<string>();
   for (const item of ranked) {
-    const group = groups.findLast(({ first }) => sameButZone(first, item));
+    const group = groupOf(item, groups);
     if (group !== undefined) group.more++;
     else if (groups.length < top || !clouds.has(item.offering.cloud)) groups.push({ first: item, more: 0 });
+    else continue;
     clouds.add(item.offering.cloud);
   }
   return groups;
+}
+
+/** Rankings run to a hundred thousand lines, in the order of cost: only the last groups can match. */
+function groupOf(item: PlannedOffering, groups: readonly RankedGroup[]): RankedGroup | undefined {
+  for (let index = groups.length - 1; index >= 0; index--) {
+    const group = groups[index];
+    if (group === undefined || Math.abs(group.first.expectedUsd - item.expectedUsd) >= 5e-5) return undefined;
+    if (sameButZone(group.first.offering, item.offering)) return group;
+  }
+  return undefined;
 }
 
 export function rankedTable(plan: Plan, options: RankedViewOptions): string {
@@ -63,14 +75,8 @@ export function shownNotes(plan: Plan, top: number): Set<string> {
   return new Set(shownGroups(plan.ranked, top).flatMap(({ first }) => [...first.offering.notes, ...first.notes]));
 }
 
-function sameButZone(a: PlannedOffering, b: PlannedOffering): boolean {
-  return (
-    Math.abs(a.expectedUsd - b.expectedUsd) < 5e-5 &&
-    a.offering.region === b.offering.region &&
-    a.offering.cloud === b.offering.cloud &&
-    a.offering.instanceType === b.offering.instanceType &&
-    a.offering.market === b.offering.market
-  );
+function sameButZone(a: Offering, b: Offering): boolean {
+  return a.region === b.region && a.cloud === b.cloud && a.instanceType === b.instanceType && a.market === b.market;
 }
 
 function heads({ task }: Plan) {

@@ -1,4 +1,4 @@
-import type { PlannedOffering } from '../../optimizer/plan.ts';
+import type { Plan, PlannedOffering } from '../../optimizer/plan.ts';
 import type { Task } from '../../task/task.ts';
 import { type EgressEffect, egressUsdOf, type HoursFlip } from '../what-if.ts';
 import { duration, size, usd } from './format.ts';
@@ -16,11 +16,9 @@ export function hoursFlipWords(flips: readonly HoursFlip[], winner: PlannedOffer
 }
 
 /** How where the data lies decides: the egress that turns the choice, or what place or size would turn it. */
-export function egressWords(
-  effect: EgressEffect | undefined,
-  task: Task,
-  winner: PlannedOffering | undefined,
-): string[] {
+export function egressWords(effect: EgressEffect | undefined, plan: Plan): string[] {
+  const { task, ranked } = plan;
+  const winner = ranked[0];
   if (effect === undefined) return [];
   const { free, freeEgressUsd, sizes, places } = effect;
   const homes = [...new Set(task.data.map(({ cloud, region }) => `${cloud} ${region}`))].join(' and ');
@@ -55,7 +53,19 @@ export function egressWords(
       `With the data in ${near.cloud} ${near.region}, ${named(near.winner)} would be the cheapest (${usd(near.winner.expectedUsd)}).`,
     );
   }
-  return said;
+  return [...said, ...overBudgetWords(effect, task, ranked)];
+}
+
+/** Clouds that only the budget keeps out of the ranking: what their best would cost with this data. */
+function overBudgetWords({ bestOfClouds }: EgressEffect, task: Task, ranked: readonly PlannedOffering[]): string[] {
+  if (task.budgetUsd === undefined) return [];
+  const shown = new Set(ranked.map(({ offering }) => offering.cloud));
+  const out = bestOfClouds.filter(({ offering }) => !shown.has(offering.cloud));
+  if (out.length === 0) return [];
+  const words = out.map(
+    (best) => `${named(best)} ${usd(best.expectedUsd)} (${usd(egressUsdOf(best))} of it to bring the data)`,
+  );
+  return [`Over the budget, the best of the other clouds: ${words.join('; ')}.`];
 }
 
 function named({ offering }: PlannedOffering): string {
