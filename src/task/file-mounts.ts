@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, type Node, type Pair } from 'yaml';
 import { interpolateText } from './interpolate.ts';
-import { type Reading, readValue, report } from './read-fields.ts';
+import { plainValue, type Reading, readValue, report } from './read-fields.ts';
 import { anything, byKind, describe, listOf, mapOf, oneOf, type Shape, text, turned, yesOrNo } from './shape.ts';
 import type { FileMount, WorkDir } from './task.ts';
 import { entriesOf, keyText, problemAt } from './yaml-text.ts';
@@ -56,7 +56,7 @@ export function readFileMounts(reading: Reading, pair: Pair | undefined): FileMo
     report(
       reading,
       node,
-      `Expected a map of paths on the machine, found ${describe(node.toJS(reading.document))}.`,
+      `Expected a map of paths on the machine, found ${describe(plainValue(reading, node))}.`,
       'Write `file_mounts:` and below it, indented, `/on/machine: ./here`.',
     );
     return [];

@@ -98,11 +98,15 @@ export function readValue<T>(reading: Reading, pair: Pair, shape: Shape<T>): T |
   return undefined;
 }
 
-/** A node as plain JavaScript; undefined after a problem (too many aliases). */
+/** A node as plain JavaScript; undefined after a problem (too many aliases, merging what is no map). */
 export function plainValue(reading: Reading, node: Node | null): unknown {
   try {
     return node?.toJS(reading.document);
   } catch (error) {
+    if (error instanceof Error && error.message.startsWith('Merge sources')) {
+      report(reading, node, '`<<` can only take in a map.', 'Write `<<: *name`, where `&name` stands at a map.');
+      return undefined;
+    }
     if (!(error instanceof ReferenceError)) throw error;
     report(
       reading,

@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
 import { resolveAccelerators } from './accelerators.ts';
 import { checkPlace, type Place, splitInfra, withoutLetterZone } from './place.ts';
-import { type Fields, nodeOf, type Reading, type ReadMap, readFields, report } from './read-fields.ts';
+import { type Fields, nodeOf, plainValue, type Reading, type ReadMap, readFields, report } from './read-fields.ts';
 import { explainResourceKey } from './resource-keys.ts';
 import { defaultDisk, resourceShapes, unusedResourceKeys } from './resource-shapes.ts';
 import { describe } from './shape.ts';
@@ -151,7 +151,7 @@ function readEntries(
     report(
       reading,
       list,
-      `Expected a list of alternatives, found ${describe(list.toJS(reading.document))}.`,
+      `Expected a list of alternatives, found ${describe(plainValue(reading, list))}.`,
       'Start each alternative with `- `.',
     );
     return { entries: [], ordered: false };

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
 import { fillFrom } from './overrides.ts';
-import { type Reading, report, warn } from './read-fields.ts';
+import { plainValue, type Reading, report, warn } from './read-fields.ts';
 import type { ParseOptions } from './schema.ts';
 import { describe } from './shape.ts';
 import { entriesOf, keyText, problemAt, type YamlText } from './yaml-text.ts';
@@ -86,7 +86,7 @@ function readVariables(reading: Reading, pair: Pair | undefined, what: 'envs' | 
     report(
       reading,
       node,
-      `Expected a map of names and values, found ${describe(node.toJS(reading.document))}.`,
+      `Expected a map of names and values, found ${describe(plainValue(reading, node))}.`,
       `Write \`${what}:\` and below it, indented, \`NAME: value\`.`,
     );
     return { values: {}, missing };
@@ -118,7 +118,7 @@ function readVariables(reading: Reading, pair: Pair | undefined, what: 'envs' | 
       report(
         reading,
         value,
-        `The value of \`${name}\` must be text, found ${describe(value.toJS(reading.document))}.`,
+        `The value of \`${name}\` must be text, found ${describe(plainValue(reading, value))}.`,
         'Put JSON or a list in quotes.',
       );
   }

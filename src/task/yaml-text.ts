@@ -3,6 +3,7 @@ import {
   isAlias,
   isMap,
   isScalar,
+  isSeq,
   LineCounter,
   type Node,
   type Pair,
@@ -101,6 +102,16 @@ export function syntaxProblems(yaml: YamlText, document: Document.Parsed): Probl
     (problem, index) => problems.findIndex((other) => other.line === problem.line) === index,
   );
   visit(document, {
+    Pair(_key, pair) {
+      if (keyText(pair, document) !== '<<') return;
+      const value = isAlias(pair.value) ? pair.value.resolve(document) : pair.value;
+      const sources = isSeq(value)
+        ? value.items.map((item) => (isAlias(item) ? item.resolve(document) : item))
+        : [value];
+      if (sources.every((source) => source === undefined || isMap(source))) return;
+      const hint = 'Write `<<: *name`, where `&name` stands at a map.';
+      firstOfLine.push(problemAt(yaml, pair, '`<<` can only take in a map.', hint));
+    },
     Alias(_key, alias) {
       if (alias.resolve(document) === undefined)
         firstOfLine.push(
@@ -216,5 +227,5 @@ export function keyText(pair: Pair, document: Document): string {
     const target = key.resolve(document);
     return isScalar(target) ? String(target.value) : key.source;
   }
-  return String(key ?? '');
+  return key ? (isMap(key) ? '{…}' : '[…]') : '';
 }

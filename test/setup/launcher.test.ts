@@ -59,7 +59,7 @@ describe('dist/', () => {
     const packages = (files as string[])
       .filter((file) => file.endsWith('.js'))
       .flatMap((file) => [
-        ...readFileSync(join(root, 'dist', file), 'utf8').matchAll(/(?:from|import\()"([^."][^"]*)"/g),
+        ...readFileSync(join(root, 'dist', file), 'utf8').matchAll(/(?:from|import\()"([a-z@][\w./@-]*)"/g),
       ])
       .map(([, name = '']) => name)
       .filter((name) => !name.startsWith('node:') && !/^[a-z_]+(\/promises)?$/.test(name))

@@ -1229,6 +1229,29 @@ describe('tasks with mistakes', () => {
         fix: Write the value out instead of using \`*alias\`."
     `);
   });
+  it('merge not a map', () => {
+    expect(show('invalid/merge-not-a-map.yaml')).toMatchInlineSnapshot(`
+      "merge-not-a-map.yaml:1:1: Unknown key \`x\`.
+        1 | x: &list [1]
+          | ^
+        fix: Remove it, or see docs/task-yaml.md for every key.
+
+      merge-not-a-map.yaml:3:3: \`<<\` can only take in a map.
+        3 |   <<: *list
+          |   ^^
+        fix: Write \`<<: *name\`, where \`&name\` stands at a map.
+
+      merge-not-a-map.yaml:4:3: \`<<\` can only take in a map.
+        4 |   <<: 5
+          |   ^^
+        fix: Write \`<<: *name\`, where \`&name\` stands at a map.
+
+      merge-not-a-map.yaml:5:8: \`<<\` can only take in a map.
+        5 | envs: {<<: no}
+          |        ^^
+        fix: Write \`<<: *name\`, where \`&name\` stands at a map."
+    `);
+  });
 });
 
 it('tests every file of the corpus', () => {

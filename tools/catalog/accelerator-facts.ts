@@ -54,7 +54,7 @@ export const acceleratorFacts: readonly AcceleratorFact[] = [
   { name: 'V710', memoryGiB: 28, aliases: ['radeon pro v710', 'radeon-pro-v710'] },
 ];
 
-/** Accelerators that SkyPilot knows and no cloud of this catalog has: who has them (SkyPilot's catalogs, 2026). */
+/** Accelerators that SkyPilot knows and no cloud of this catalog has: who has them (vast: its price list of 2026-05; the others recalled, not checked). */
 export const foreignAccelerators: Readonly<Record<string, string>> = {
   A40: 'runpod, vast',
   A4000: 'paperspace, runpod, vast',

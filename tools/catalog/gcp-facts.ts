@@ -39,7 +39,7 @@ export const E2_SHARED_CORE = /^e2-(micro|small|medium)$/;
 export const GCP_ARM = /^(t2a|c4a|n4a)-/;
 
 /**
- * One host of a TPU slice: chips, vCPUs, GiB (Google's TPU documentation: machine types ct5lp, ct5p, ct6e;
+ * One host of a TPU slice: chips, vCPUs, GiB (recalled from Google's TPU documentation, not checked: machine types ct5lp, ct5p, ct6e;
  * TPU VM sizes of v2, v3 and v4). v2 to v5p are named by cores, two a chip; v5litepod and v6e by chips.
  */
 export function tpuHost(name: string): { memoryGiB: number; vcpus: number; hosts: number } {

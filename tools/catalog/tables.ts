@@ -51,7 +51,7 @@ function cleanSource(text = ''): string {
     .replace(/\s*\(clouds\.md [\d.]+\)/g, '')
     .replace(/clouds\.md [\d.]+; /g, '')
     .replace(/; 1 GiB free: clouds\.md [\d.]+/g, '')
-    .replace(/^clouds\.md [\d.]+$/, "Azure's bandwidth page: transfer between availability zones is free")
+    .replace(/^clouds\.md [\d.]+$/, 'skyplane@4602d9ce and lucidity.cloud')
     .replace(/\( \(public file\); /g, '(')
     .replace(/ \(public file\)|\(public file\)/g, ' a public file')
     .trim();
@@ -100,7 +100,7 @@ export function acceleratorRows(clouds: readonly DerivedCloud[]): AcceleratorRow
   return [...known, ...foreign].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
 }
 
-/** Memory of one chip, Google's TPU documentation; `tpu-v5e-8` is what people write for `tpu-v5litepod-8`. */
+/** Memory of one chip, recalled from Google's TPU documentation; `tpu-v5e-8` is what people write for `tpu-v5litepod-8`. */
 function tpuFact(name: string): { memoryGiB: number; aliases: readonly string[] } {
   const [, generation = '', size = ''] = /^tpu-(.+)-(\d+)$/.exec(name) ?? [];
   const memoryGiB = { v2: 16, v3: 32, v4: 32, v5p: 95, v5litepod: 16, v6e: 32 }[generation];
