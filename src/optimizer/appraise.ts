@@ -10,7 +10,7 @@ import type { Feasible, Sieve } from './sieve.ts';
 export function appraise(sieve: Sieve, feasible: Feasible, conditions: Conditions): PlannedOffering {
   const { task, model } = sieve;
   const { offering, request, sides, expectedUsd } = feasible;
-  const lines = costLines(offering, sides, model.nodes);
+  const lines = costLines(offering, sides, model);
   const wish = task.requests[request];
   assert(wish !== undefined, `no request ${request}`);
   const planned: PlannedOffering = {

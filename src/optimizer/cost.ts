@@ -27,10 +27,12 @@ export interface CostModel {
   /** `request` is an index into `task.requests`. */
   readonly sides: (offering: Offering, request: number) => Sides;
   readonly nodes: number;
+  /** Where the machine's price comes from, and its date. */
+  readonly sourceOf: (offering: Offering) => string;
 }
 
 /** All lines of one offering; the first is the machine itself. */
-export function costLines(offering: Offering, sides: PricedSides, nodes: number): CostLine[] {
+export function costLines(offering: Offering, sides: PricedSides, { nodes, sourceOf }: CostModel): CostLine[] {
   assert(offering.usdPerHour !== null, `${offering.id} has no price`);
   const quantity = nodes * sides.hours;
   const compute: CostLine = {
@@ -39,7 +41,7 @@ export function costLines(offering: Offering, sides: PricedSides, nodes: number)
     unit: 'node-hour',
     unitPriceUsd: offering.usdPerHour,
     usd: quantity * offering.usdPerHour,
-    source: `${offering.source}, ${offering.asOf}`,
+    source: sourceOf(offering),
   };
   return [compute, ...sides.lines];
 }
@@ -88,7 +90,19 @@ export function costModel(task: Task, catalog: Catalog, conditions: Conditions):
     entries.push({ request, market, hours, sides: made });
     return made;
   }
-  return { sides, nodes: task.nodes };
+  return { sides, nodes: task.nodes, sourceOf: sourceWords() };
+}
+
+/** A catalog has a handful of sources: their words are made once, not for each of a hundred thousand lines. */
+function sourceWords(): (offering: Offering) => string {
+  const known = new Map<string, { readonly asOf: string; readonly words: string }>();
+  return ({ source, asOf }) => {
+    const found = known.get(source);
+    if (found !== undefined && found.asOf === asOf) return found.words;
+    const words = `${source}, ${asOf}`;
+    known.set(source, { asOf, words });
+    return words;
+  };
 }
 
 interface Tables {

@@ -40,7 +40,7 @@ export function parseYaml(text: string): YamlText {
     uniqueKeys: false,
     logLevel: 'silent',
     schema: 'yaml-1.1',
-    customTags: (tags) => tags.filter((tag) => !isLeftAsText(tag)).map(withoutShortBooleans),
+    customTags: (tags) => tags.filter((tag) => !isLeftAsText(tag)).map(withoutShortBooleans).map(withoutLoneDots),
   });
   if (!Array.isArray(documents)) return { text, lines, documents: [] };
   return { text, lines, documents: documents as Document.Parsed[] };
@@ -57,6 +57,12 @@ function isLeftAsText(tag: Tags[number]): boolean {
 function withoutShortBooleans(tag: Tags[number]): Tags[number] {
   if (typeof tag !== 'object' || !tag.tag.endsWith(':bool') || !('test' in tag) || !tag.test) return tag;
   return { ...tag, test: new RegExp(tag.test.source.replace(/([YN])\|([yn])\|/i, '')) } as Tags[number];
+}
+
+/** `workdir: .` is text, as in PyYAML: a number has a digit. */
+function withoutLoneDots(tag: Tags[number]): Tags[number] {
+  if (typeof tag !== 'object' || !('test' in tag) || !tag.test?.test('.')) return tag;
+  return { ...tag, test: new RegExp(`^(?=.*[0-9])${tag.test.source.replace(/^\^/, '')}`) } as Tags[number];
 }
 
 /** Where a node stands. A key-value pair stands where its key does; a missing node at the start of the text. */
