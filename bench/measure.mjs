@@ -36,7 +36,9 @@ export function cleanEnv(home, more = {}) {
  */
 export function timeInTurns(commands, { rounds, env }) {
   const names = /** @type {Name[]} */ (Object.keys(commands));
-  const times = /** @type {Record<Name, number[]>} */ (Object.fromEntries(names.map((name) => [name, []])));
+  const times = /** @type {Record<Name, number[]>} */ (
+    Object.fromEntries(names.map((name) => [name, /** @type {number[]} */ ([])]))
+  );
   for (let round = -1; round < rounds; round++) {
     for (const name of names) {
       const start = performance.now();

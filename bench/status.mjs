@@ -1,6 +1,6 @@
 // @ts-check
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { againstLimit, cleanEnv, launcher, run, scratch } from './measure.mjs';
 
 const budgetMs = 1500;
@@ -44,13 +44,14 @@ async function listed(env) {
 /** @param {string} state @param {string} job */
 function copyJob(state, job) {
   const files = readdirSync(state, { recursive: true, encoding: 'utf8', withFileTypes: true });
-  for (const entry of files.filter((file) => file.isFile() && file.name.includes(job))) {
+  for (const entry of files.filter((file) => file.isFile() && `${file.parentPath}/${file.name}`.includes(job))) {
     const from = join(entry.parentPath, entry.name);
     for (let index = 1; index < jobs; index++) {
       // The id's last letters, as a number in letters: ids are base32, and 0 and 1 are no part of it.
       const letters = [...String(index).padStart(3, '0')].map((digit) => 'abcdefghij'[Number(digit)]).join('');
       const unique = `${job.slice(0, -3)}${letters}`;
       const to = from.replaceAll(job, unique);
+      mkdirSync(dirname(to), { recursive: true });
       if (/\.(json|bak|pulumi-tags)$/.test(entry.name))
         writeFileSync(to, readFileSync(from, 'utf8').replaceAll(job, unique));
       else cpSync(from, to);

@@ -28,7 +28,9 @@ async function isReady() {
     try {
       await build();
     } catch (error) {
-      console.error(`skyplan's sources changed and cannot be built; running the older build.\n${error instanceof Error ? error.message : error}`);
+      console.error(
+        `skyplan's sources changed and cannot be built; running the older build.\n${error instanceof Error ? error.message : error}`,
+      );
     }
     return true;
   }

@@ -43,8 +43,6 @@ class Agent:
         self.progress = Progress(here('progress.jsonl'))
         self.store = self.mirror = None
 
-    # ---- phases
-
     def main(self, secrets):
         try:
             for folder in ('logs', 'checkpoint', '../sky_workdir'):
@@ -106,7 +104,7 @@ class Agent:
         while job.is_alive():
             self.look()
             if self.stop:
-                mirroring = close(mirroring)
+                mirroring = snapshot.close(mirroring)
                 self.end(job)
             elif mirroring is None and phase == 'run' and self.is_mirror_due():
                 mirroring = self.mirror_steps(False)
@@ -114,7 +112,7 @@ class Agent:
                 job.wait(LOOK_SECONDS)
             else:
                 mirroring = self.advance(mirroring)
-        close(mirroring)
+        snapshot.close(mirroring)
         if job.exit_code() is None:
             self.status['error'] = 'the process that ran %s was killed' % phase
         else:
@@ -272,12 +270,6 @@ class Agent:
 
 
 asked_to_stop = []
-
-
-def close(steps):
-    if steps is not None:
-        steps.close()
-    return None
 
 
 def note(text):

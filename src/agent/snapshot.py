@@ -283,3 +283,9 @@ def fetch(store, manifest, folder):
         os.chmod(target, file['mode'] | stat.S_IRUSR | stat.S_IWUSR)
         os.utime(target, ns=(file['mtimeMs'] * 1000000,) * 2)
     return None
+
+
+def close(steps):
+    """Ends a generator's work where it stands."""
+    if steps is not None:
+        steps.close()

@@ -1,10 +1,8 @@
-import { join } from 'node:path';
-
 /** All stacks of skyplan are of this one Pulumi project. */
 export const project = 'skyplan';
 
 /** What a stack is for, as its tag `skyplan:kind` says. */
-export type StackKind = 'job' | 'attempt' | 'store' | 'backend';
+type StackKind = 'job' | 'attempt' | 'store' | 'backend';
 
 /** The name that every DIY backend takes: its organization is always `organization`. */
 export function fullName(stack: string): string {
@@ -31,8 +29,4 @@ export function parseStackName(name: string): StackName | undefined {
 /** Pulumi.yaml of a work folder: names the plugins that are ours. JSON is YAML. */
 export function projectFile(plugins: readonly { readonly name: string; readonly path: string }[]): string {
   return `${JSON.stringify({ name: project, runtime: 'nodejs', plugins: { providers: plugins } })}\n`;
-}
-
-export function pulumiHome(workFolder: string): string {
-  return join(workFolder, 'home');
 }

@@ -18,26 +18,10 @@ export interface LedgerWriter {
 /** An event without its time, which the writer adds. */
 export type EventBody = Event extends infer E ? (E extends Event ? Omit<E, 'at'> : never) : never;
 
-/** The first append creates the job's stack, with the events that it holds: no job without its first intent. */
-export function openNewLedger(newJob: Omit<NewJob, 'events'>, ports: Ports): LedgerWriter {
-  return writer([], ports, async (unwritten, isFirst) => {
-    if (isFirst) await ports.backend.createJob({ ...newJob, events: unwritten });
-    else await ports.backend.append(newJob.job, unwritten);
-  });
-}
-
-/** Goes on with a ledger that is there. */
-export function reopenLedger(job: string, events: readonly Event[], ports: Ports): LedgerWriter {
-  return writer(events, ports, (unwritten) => ports.backend.append(job, unwritten));
-}
-
-function writer(
-  known: readonly Event[],
-  ports: Ports,
-  write: (unwritten: readonly Event[], isFirst: boolean) => Promise<void>,
-): LedgerWriter {
-  const events = [...known];
-  let durable = events.length;
+/** A new job's: the first append creates the job's stack, with the events that it holds. No job without its first intent. */
+export function openLedger(newJob: Omit<NewJob, 'events'>, ports: Ports): LedgerWriter {
+  const events: Event[] = [];
+  let durable = 0;
   const add = (bodies: readonly EventBody[]) => {
     for (const body of bodies) events.push({ at: ports.clock.now(), ...body } as Event);
   };
@@ -46,7 +30,8 @@ function writer(
     async append(...bodies) {
       add(bodies);
       const unwritten = events.slice(durable);
-      await write(unwritten, durable === 0);
+      if (durable === 0) await ports.backend.createJob({ ...newJob, events: unwritten });
+      else await ports.backend.append(newJob.job, unwritten);
       durable += unwritten.length;
       for (const event of unwritten) ports.sink(event);
     },

@@ -8,7 +8,7 @@ import { conditionsOf } from '../policy/conditions-of.ts';
 import { type Action, decide } from '../policy/decide.ts';
 import type { Task } from '../task/task.ts';
 import { type AttemptContext, runAttempt } from './attempt.ts';
-import { type EventBody, type LedgerWriter, openNewLedger } from './ledger-writer.ts';
+import { type EventBody, type LedgerWriter, openLedger } from './ledger-writer.ts';
 import type { Ports } from './ports.ts';
 
 export interface JobOrder {
@@ -29,7 +29,7 @@ export interface JobEnd {
  * a bug of ours ends it too, and is thrown on: in both cases no machine is left behind.
  */
 export async function runJob(order: JobOrder, ports: Ports): Promise<JobEnd> {
-  const ledger = openNewLedger(order.newJob, ports);
+  const ledger = openLedger(order.newJob, ports);
   ledger.note(...order.opening);
   const { task, baseFolder, newJob } = order;
   try {

@@ -7,12 +7,6 @@ import type { DataSource, Task } from '../task/task.ts';
 
 export type Rank = (task: Task, catalog: Catalog, conditions: Conditions) => Plan;
 
-/** What would make another offering the winner. */
-export interface WhatIf {
-  readonly hours: readonly HoursFlip[];
-  readonly egress: EgressEffect | undefined;
-}
-
 /** The winner changes where the work takes longer (or shorter) than this. */
 export interface HoursFlip {
   readonly side: 'longer' | 'shorter';

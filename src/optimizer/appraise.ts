@@ -2,31 +2,58 @@ import { assert } from '../base/assert.ts';
 import type { Offering } from '../catalog/offering.ts';
 import type { ResourceRequest } from '../task/task.ts';
 import type { Conditions } from './conditions.ts';
-import { costLines } from './cost.ts';
+import { type CostModel, costLines, type PricedSides } from './cost.ts';
 import type { CostLine, PlannedOffering } from './plan.ts';
 import type { Feasible, Sieve } from './sieve.ts';
 
 /** One feasible offering with its cost lines; `rank` is 0 until it stands in its order. */
 export function appraise(sieve: Sieve, feasible: Feasible, conditions: Conditions): PlannedOffering {
   const { task, model } = sieve;
-  const { offering, request, sides, expectedUsd } = feasible;
-  const lines = costLines(offering, sides, model);
-  const wish = task.requests[request];
-  assert(wish !== undefined, `no request ${request}`);
-  const planned: PlannedOffering = {
-    rank: 0,
-    offering,
-    request,
-    nodes: model.nodes,
-    hours: sides.hours,
-    hoursAssumed: task.hoursAssumed,
-    lines,
-    expectedUsd,
-    notes: notesOn(offering, wish),
-  };
+  const wish = task.requests[feasible.request];
+  assert(wish !== undefined, `no request ${feasible.request}`);
+  const planned = new Appraised(feasible, model, task.hoursAssumed, notesOn(feasible.offering, wish));
   if (task.budgetUsd === undefined || !task.hoursAssumed) return planned;
-  const lasts = budgetLasts(task.budgetUsd - conditions.spentUsd, lines, sides.hours);
-  return lasts === undefined ? planned : { ...planned, budgetLastsHours: lasts };
+  const lasts = budgetLasts(task.budgetUsd - conditions.spentUsd, planned.lines, planned.hours);
+  if (lasts !== undefined) planned.budgetLastsHours = lasts;
+  return planned;
+}
+
+/**
+ * Makes its lines when they are read: a plan may hold a hundred thousand offerings, and a handful are looked into.
+ * JSON holds them; a spread (`{ ...planned }`) does not, so read `lines` by name.
+ */
+class Appraised implements PlannedOffering {
+  readonly rank: number = 0;
+  readonly offering: Offering;
+  readonly request: number;
+  readonly nodes: number;
+  readonly hours: number;
+  readonly hoursAssumed: boolean;
+  readonly expectedUsd: number;
+  readonly notes: readonly string[];
+  declare budgetLastsHours?: number;
+  readonly #sides: PricedSides;
+  readonly #model: CostModel;
+
+  constructor(feasible: Feasible, model: CostModel, hoursAssumed: boolean, notes: readonly string[]) {
+    this.offering = feasible.offering;
+    this.request = feasible.request;
+    this.nodes = model.nodes;
+    this.hours = feasible.sides.hours;
+    this.hoursAssumed = hoursAssumed;
+    this.expectedUsd = feasible.expectedUsd;
+    this.notes = notes;
+    this.#sides = feasible.sides;
+    this.#model = model;
+  }
+
+  get lines(): readonly CostLine[] {
+    return costLines(this.offering, this.#sides, this.#model);
+  }
+
+  toJSON(): PlannedOffering {
+    return { ...this, lines: this.lines };
+  }
 }
 
 /** Hours at which the total reaches the budget: what is paid once (egress) goes off first. Undefined: it never does. */

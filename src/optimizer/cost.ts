@@ -54,11 +54,6 @@ export function totalUsd(offering: Offering, sides: PricedSides, nodes: number):
   return total;
 }
 
-/** The sum of the lines, in their order. */
-export function sumOf(lines: readonly CostLine[]): number {
-  return lines.reduce((sum, line) => sum + line.usd, 0);
-}
-
 interface Entry {
   readonly request: number;
   readonly market: Offering['market'];

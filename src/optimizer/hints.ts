@@ -39,7 +39,7 @@ function hintFor(
   );
   const sieve = makeSieve({ ...task, requests, ordered: false }, catalog, conditions);
   const offerings = catalog.offerings.filter((offering) => offering.accelerator === sibling);
-  const best = sift(sieve, offerings).feasible.reduce<Feasible | undefined>(cheaper, undefined);
+  const best = sift(sieve, offerings, (one) => one).kept.reduce<Feasible | undefined>(cheaper, undefined);
   if (best === undefined || (winner !== undefined && best.expectedUsd >= winner.expectedUsd)) return [];
   const count = requests[best.request]?.accelerator?.count ?? 1;
   const how = `ask for it with \`accelerators: ${sibling}:${count}\``;

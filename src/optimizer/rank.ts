@@ -6,8 +6,8 @@ import { hintsFor } from './hints.ts';
 import { describeMiss, nearMisses } from './near-miss.ts';
 import { inOrder } from './order.ts';
 import type { Plan } from './plan.ts';
-import { groupsOf } from './rejections.ts';
-import { type Feasible, makeSieve, sift, siftCatalog } from './sieve.ts';
+import { groupsOf, rejectUnread } from './rejections.ts';
+import { type Feasible, makeSieve, sift } from './sieve.ts';
 
 /**
  * What is "best"? The offerings that can finish the task, least expected USD first, and all others with what is
@@ -15,13 +15,11 @@ import { type Feasible, makeSieve, sift, siftCatalog } from './sieve.ts';
  */
 export function rank(task: Task, catalog: Catalog, conditions: Conditions): Plan {
   const sieve = makeSieve(task, catalog, conditions);
-  const { feasible, tally } = siftCatalog(sieve, catalog);
-  const order = (found: readonly Feasible[]) => {
-    const planned = found.map((one) => appraise(sieve, one, conditions));
-    return inOrder(planned, task.ordered);
-  };
-  const ranked = order(feasible);
-  const comparison = order(sift(sieve, catalog.comparison).feasible);
+  const judge = (one: Feasible) => appraise(sieve, one, conditions);
+  const { kept, tally } = sift(sieve, catalog.offerings, judge);
+  rejectUnread(tally, catalog.unread);
+  const ranked = inOrder(kept, task.ordered);
+  const comparison = inOrder(sift(sieve, catalog.comparison, judge).kept, task.ordered);
   const rejected = groupsOf(tally, task, (code, offering, request) => describeMiss(sieve, code, offering, request));
   const hints = hintsFor(task, catalog, conditions, ranked[0]);
   const plan = { task, conditions, clouds: catalog.clouds, ranked, comparison, rejected, hints };

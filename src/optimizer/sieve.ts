@@ -5,7 +5,7 @@ import type { Conditions } from './conditions.ts';
 import { type CostModel, costModel, type PricedSides, totalUsd } from './cost.ts';
 import { type Check, checksFor } from './feasible.ts';
 import type { RejectionCode } from './plan.ts';
-import { reject, rejectUnread, type Tally } from './rejections.ts';
+import { reject, type Tally } from './rejections.ts';
 
 /** An offering that can finish the task, under the request that it serves best. */
 export interface Feasible {
@@ -34,21 +34,22 @@ export function makeSieve(task: Task, catalog: Catalog, conditions: Conditions):
   };
 }
 
-/** The offerings that pass, and a tally of all the others. */
-export function sift(sieve: Sieve, offerings: readonly Offering[]): { feasible: Feasible[]; tally: Tally } {
-  const feasible: Feasible[] = [];
+/**
+ * What `keep` makes of the offerings that pass, and a tally of all the others. Appraising while sifting keeps a plan
+ * of a hundred thousand offerings from living in memory twice.
+ */
+export function sift<Kept>(
+  sieve: Sieve,
+  offerings: readonly Offering[],
+  keep: (feasible: Feasible) => Kept,
+): { kept: Kept[]; tally: Tally } {
+  const kept: Kept[] = [];
   const tally: Tally = new Map();
   for (const offering of offerings) {
     const best = siftOne(sieve, offering, tally);
-    if (best !== undefined) feasible.push(best);
+    if (best !== undefined) kept.push(keep(best));
   }
-  return { feasible, tally };
-}
-
-export function siftCatalog(sieve: Sieve, catalog: Catalog): { feasible: Feasible[]; tally: Tally } {
-  const { feasible, tally } = sift(sieve, catalog.offerings);
-  rejectUnread(tally, catalog.unread);
-  return { feasible, tally };
+  return { kept, tally };
 }
 
 /** Of the requests that an offering serves: the first of an ordered task, else the cheapest; rejected under the one it came nearest to. */

@@ -27,10 +27,3 @@ export function sayEither(words: readonly string[]): string {
   if (words.length < 2) return words[0] ?? '';
   return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
-
-/** `512 GB`, `10 TB` (1 TB = 1,024 GB). */
-export function saySize(sizeGB: number): string {
-  const digits = { maximumFractionDigits: sizeGB < 10 ? 2 : 1 };
-  if (sizeGB < 1024) return `${sizeGB.toLocaleString('en-US', digits)} GB`;
-  return `${(sizeGB / 1024).toLocaleString('en-US', { maximumFractionDigits: 2 })} TB`;
-}

@@ -40,7 +40,11 @@ export function parseYaml(text: string): YamlText {
     uniqueKeys: false,
     logLevel: 'silent',
     schema: 'yaml-1.1',
-    customTags: (tags) => tags.filter((tag) => !isLeftAsText(tag)).map(withoutShortBooleans).map(withoutLoneDots),
+    customTags: (tags) =>
+      tags
+        .filter((tag) => !isLeftAsText(tag))
+        .map(withoutShortBooleans)
+        .map(withoutLoneDots),
   });
   if (!Array.isArray(documents)) return { text, lines, documents: [] };
   return { text, lines, documents: documents as Document.Parsed[] };

@@ -173,9 +173,15 @@ function simulatedRank(task: Task, conditions: Conditions): Plan {
 
 function connectionTo(status: () => AgentStatus): Connection {
   return {
-    run: async () => (status(), { exitCode: 0, stdout: '3.11', stderr: '' }),
+    run: async () => {
+      status();
+      return { exitCode: 0, stdout: '3.11', stderr: '' };
+    },
     putFile: async () => void status(),
-    putFolder: async () => (status(), { files: 0, bytes: 0 }),
+    putFolder: async () => {
+      status();
+      return { files: 0, bytes: 0 };
+    },
     readFile: async (path) => {
       const now = status();
       return path === layout.status ? Buffer.from(JSON.stringify(now)) : undefined;

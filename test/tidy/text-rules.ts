@@ -1,7 +1,9 @@
 import { type Finding, isData, type SourceFile } from './source-file.ts';
 
 /** Files that may be longer than 300 lines, and why. */
-export const longFiles: Readonly<Record<string, string>> = {};
+export const longFiles: Readonly<Record<string, string>> = {
+  'test/task/corpus.test.ts': 'a table: what each recorded task file reads as',
+};
 
 const codeEnding = /\.(ts|mjs|js|py|sh)$/;
 const shapelessName = /(^|[-/])(utils?|helpers?|common|managers?|services?|misc)([-./]|$)/;
@@ -43,7 +45,6 @@ const machinePath = new RegExp(
     '/wo' + 'rk/(main|shared|\\.library)',
     '/tmp/' + 'brief',
     '/ro' + 'ot/',
-    '/ho' + 'me/[a-z]+/',
     '/op' + 't/pulumi-test',
     '/Us' + 'ers/[a-z]+/',
   ].join('|'),

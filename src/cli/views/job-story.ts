@@ -23,7 +23,8 @@ export function humanStory(io: Io, verbose: boolean): JobStory {
     notice(notice) {
       if (midLine) io.stdout('\n');
       midLine = false;
-      tell(notice, say, seen, verbose);
+      const line = tell(notice, seen, verbose);
+      if (line) say(...line);
     },
     log(chunk) {
       midLine = chunk.at(-1) !== newline;
@@ -61,46 +62,47 @@ interface Since {
   readonly starts: Map<string, string>;
 }
 
-function tell(notice: Notice, say: (label: string, text: string) => void, seen: Since, verbose: boolean): void {
+/** A label and what there is to say; undefined where a notice is not worth a line. */
+function tell(notice: Notice, seen: Since, verbose: boolean): readonly [string, string] | undefined {
   const since = (name: string) => {
     const start = seen.starts.get(name);
     return start ? seconds(start, notice.at) : '';
   };
   switch (notice.kind) {
     case 'job-start':
-      return say('job', notice.job);
+      return ['job', notice.job];
     case 'attempt-start': {
       const { offering, nodes, stopAt } = notice.target;
       seen.starts.set(`up ${notice.attempt}`, notice.at);
       const price = offering.usdPerHour === null ? '' : `, ${usd(offering.usdPerHour)}/h`;
       const many = nodes > 1 ? `${nodes} x ` : '';
-      return say(`attempt ${notice.attempt}`, `${many}${offering.id}${price}; stops by itself at ${short(stopAt)}`);
+      return [`attempt ${notice.attempt}`, `${many}${offering.id}${price}; stops by itself at ${short(stopAt)}`];
     }
     case 'stack-up':
-      return say('up', `${notice.machines.map((m) => m.name).join(', ')}${since(`up ${notice.attempt}`)}`);
+      return ['up', `${notice.machines.map((m) => m.name).join(', ')}${since(`up ${notice.attempt}`)}`];
     case 'run-start':
       seen.starts.set('run', notice.at);
-      return say('running', "the job's output follows");
+      return ['running', "the job's output follows"];
     case 'interruption-seen':
-      return say('interrupted', `${notice.interruption.kind}: ${notice.interruption.detail}`);
+      return ['interrupted', `${notice.interruption.kind}: ${notice.interruption.detail}`];
     case 'run-end': {
       const steps = notice.progress ? `, step ${progressText(notice.progress)}` : '';
-      return say('ended', `${notice.phase} ended with exit code ${notice.exitCode}${since('run')}${steps}`);
+      return ['ended', `${notice.phase} ended with exit code ${notice.exitCode}${since('run')}${steps}`];
     }
     case 'attempt-end': {
       seen.starts.set('down', notice.at);
       const why = notice.failure?.message ?? notice.detail;
-      if (notice.outcome === 'succeeded' || (notice.outcome === 'job-failed' && !why)) return;
-      return say(notice.outcome, why ?? '');
+      if (notice.outcome === 'succeeded' || (notice.outcome === 'job-failed' && !why)) return undefined;
+      return [notice.outcome, why ?? ''];
     }
     case 'stack-down':
-      return say('destroyed', `${notice.stackName}${since('down')}`);
+      return ['destroyed', `${notice.stackName}${since('down')}`];
     case 'message':
-      return say('', notice.text);
+      return ['', notice.text];
     case 'engine-line':
-      return verbose ? say('pulumi', notice.text) : undefined;
+      return verbose ? ['pulumi', notice.text] : undefined;
     default:
-      return;
+      return undefined;
   }
 }
 

@@ -8,7 +8,7 @@ import { table } from './table.ts';
 export function stateOf(job: Job): string {
   if (job.end) return openAttempt(job) ? `${job.end.outcome}, not down` : job.end.outcome;
   const last = job.attempts.at(-1);
-  if (!last || !last.upAt) return 'starting';
+  if (!last?.upAt) return 'starting';
   if (last.end) return 'moving';
   return last.runStartedAt ? 'running' : 'preparing';
 }
