@@ -2,7 +2,6 @@
 export const project = 'skyplan';
 
 /** What a stack is for, as its tag `skyplan:kind` says. */
-type StackKind = 'job' | 'attempt' | 'store' | 'backend';
 
 /** The name that every DIY backend takes: its organization is always `organization`. */
 export function fullName(stack: string): string {
