@@ -20,13 +20,23 @@ export interface BackendContext {
   readonly pulumi: () => Promise<string>;
 }
 
-/** One short CLI command on this backend. */
+/** How often a command is given again that met a file in the middle of being written. */
+const retries = 3;
+
+/**
+ * One short CLI command on this backend. The CLI's own files are not replaced as one (see `StateFiles.mend`): who reads one
+ * while another process writes it gets an `EOF`, and the whole file a moment later.
+ */
 export async function pulumi(context: BackendContext, args: readonly string[], phrase?: string): Promise<PulumiRun> {
   const { env, url, root } = context;
   const cli = await context.pulumi();
   const home = join(root, 'home');
   const environment = pulumiEnvironment(env, { cli, url, home, ...(phrase === undefined ? {} : { phrase }) });
-  return runPulumi(cli, args, { env: environment, cwd: root });
+  for (let tries = 0; ; tries += 1) {
+    const run = await runPulumi(cli, args, { env: environment, cwd: root });
+    if (run.exitCode === 0 || tries === retries || !/\bEOF\b/.test(run.stderr)) return run;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 /** One Pulumi operation in a detached process of its own. */

@@ -38,6 +38,7 @@ export async function downStack(down: StackDown): Promise<WorkerResult> {
   await stopOurEngine(down.upWork);
   const upWorker = readChecked(down.upWork.worker, processRefSchema);
   if (upWorker) await untilGone(upWorker);
+  await files.mend(stackName);
   let checkpoint = await files.checkpoint(stackName);
   const cutOff = (checkpoint?.pending.length ?? 0) > 0;
   let complaint = '';
@@ -117,6 +118,7 @@ async function destroy(down: StackDown, env: NodeJS.ProcessEnv, files: StateFile
   for (const refresh of [true, false, true]) {
     const checkpoint = await files.checkpoint(down.stackName);
     if (!checkpoint || checkpoint.resources.length === 0) return '';
+    await files.mend(down.stackName);
     const run = await runEngine(down.cli, refresh ? [...args, '--refresh'] : args, { env, work: down.work });
     if (run.exitCode === 0 || run.exitCode === stackNotFound) continue;
     complaint = `${run.stderr}\n${run.stdout}`.trim();

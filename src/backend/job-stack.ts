@@ -80,37 +80,42 @@ export function stacksOf(names: readonly string[], job: string): readonly string
     .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }
 
-/** Read again after each write: a writer that does not know our lock (an older skyplan, a person) may have come between. */
+/**
+ * Read again after each write: one that does not know our lock (a person, another tool) may have come between, or a CLI
+ * that was killed may have taken tags along. What was there before is put back, what was overwritten is appended again.
+ */
 export async function append(context: BackendContext, job: string, events: readonly Event[]): Promise<void> {
   if (events.length === 0) return;
   await whileAppending(backendFolder(context.url), job, async () => {
-    let rest = [...tagsFor(events, await tagsOf(context, job))];
-    for (let tries = 0; rest.length > 0; tries += 1) {
-      if (tries > 5) throw new UserError(exitCode.backend, `The ledger of ${job} does not keep what is written to it.`);
-      for (const [key, value] of rest) {
-        const { exitCode: code, stderr } = await pulumi(context, [
-          'stack',
-          'tag',
-          'set',
-          key,
-          value,
-          '--stack',
-          fullName(job),
-        ]);
-        if (code !== 0)
-          throw new UserError(exitCode.backend, `The ledger of ${job} cannot be written: ${stderr.trim()}`);
-      }
-      const present = await tagsOf(context, job);
-      const lost = rest.filter(([key, value]) => present[key] !== value);
-      if (lost.length === 0) return;
-      rest = [
-        ...tagsFor(
-          lost.flatMap(([key, value]) => parseLedger(job, { [key]: value })),
-          present,
-        ),
-      ];
+    const before = await tagsOf(context, job);
+    let rest = tagsFor(events, before);
+    const kept = new Map(Object.entries(before));
+    for (let tries = 0; tries < 5; tries += 1) {
+      await setTags(context, job, rest);
+      for (const [key, value] of rest) kept.set(key, value);
+      const present = (await context.files.tags(job)) ?? {};
+      const gone = [...kept].filter(([key]) => present[key] === undefined);
+      const overwritten = rest.filter(([key, value]) => present[key] !== undefined && present[key] !== value);
+      if (gone.length === 0 && overwritten.length === 0) return;
+      for (const [key] of overwritten) kept.delete(key);
+      const again = overwritten.flatMap(([key, value]) => parseLedger(job, { [key]: value }));
+      rest = [...gone, ...tagsFor(again, { ...present, ...Object.fromEntries(kept) })];
     }
+    throw new UserError(exitCode.backend, `The ledger of ${job} does not keep what is written to it.`);
   });
+}
+
+async function setTags(
+  context: BackendContext,
+  job: string,
+  tags: readonly (readonly [string, string])[],
+): Promise<void> {
+  await context.files.mend(job);
+  for (const [key, value] of tags) {
+    const run = await pulumi(context, ['stack', 'tag', 'set', key, value, '--stack', fullName(job)]);
+    if (run.exitCode === 0) continue;
+    throw new UserError(exitCode.backend, `The ledger of ${job} cannot be written: ${run.stderr.trim()}`);
+  }
 }
 
 async function tagsOf(context: BackendContext, job: string): Promise<Readonly<Record<string, string>>> {
@@ -129,6 +134,7 @@ export async function readSecrets(context: BackendContext, job: string): Promise
   const checkpoint = await context.files.checkpoint(job);
   const root = checkpoint?.resources.find((resource) => resource.type === stackResourceType);
   if (root?.outputs?.secrets === undefined) return {};
+  await context.files.mend(job);
   const { value: phrase, from } = findPassphrase(context.env);
   const run = await pulumi(
     context,
@@ -153,6 +159,7 @@ export async function removeJob(context: BackendContext, job: string): Promise<v
       `\`skyplan down ${job} --purge\` ends them.`,
     );
   }
+  await context.files.mend(job);
   const { exitCode: code, stderr } = await pulumi(context, [
     'stack',
     'rm',

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'yaml';
@@ -9,7 +9,7 @@ import { backendFolder } from './backend-url.ts';
 import { project } from './project.ts';
 
 /**
- * A DIY backend's own files, read only; the one seam for other stores than `file://`. A CLI call costs 0.15-0.3 s, so
+ * A DIY backend's own files; the one seam for other stores than `file://`. A CLI call costs 0.15-0.3 s, so
  * listing a hundred jobs by calls is out of the question. Writes go through the CLI alone.
  * Layout: `.pulumi/{meta.yaml, stacks/<project>/<stack>.json[.gz], <stack>.pulumi-tags, locks/organization/<project>/<stack>/*.json}`.
  */
@@ -21,6 +21,14 @@ export interface StateFiles {
   /** undefined: there is no such stack. */
   checkpoint(stack: string): Promise<Checkpoint | undefined>;
   locks(stack: string): Promise<readonly Lock[]>;
+  /**
+   * Makes what a killed CLI may have left of a stack readable for the CLI again; to be called before it touches one.
+   * On `file://` each file has a twin `.attrs`, which the CLI empties and writes anew before it replaces the file. Killed
+   * between the two it leaves an empty twin: the next tag write then takes the stack for one without tags and drops them
+   * all, and a checkpoint cannot be read (measured: docs/decisions/ledger.md). Without a twin both work. This is the one
+   * write past the CLI.
+   */
+  mend(stack: string): Promise<void>;
 }
 
 export function openStateFiles(url: string): StateFiles {
@@ -64,6 +72,10 @@ export function openStateFiles(url: string): StateFiles {
           const lock = text === undefined ? undefined : lockSchema.safeParse(tryJson(text)).data;
           return lock ?? [];
         });
+    },
+    async mend(stack) {
+      const ours = ['.pulumi-tags', '.json', '.json.bak', '.json.gz'].map((end) => join(stackFolder, `${stack}${end}`));
+      for (const file of [join(root, 'meta.yaml'), ...ours]) dropBrokenTwin(`${file}.attrs`);
     },
   };
 }
@@ -111,6 +123,11 @@ function checkVersion(meta: string): void {
   const version = text === undefined ? undefined : (parse(text) as { version?: unknown })?.version;
   if (version === 1) return;
   throw unreadable(meta, `its layout version is ${version ?? 'not told'}, and skyplan knows 1`);
+}
+
+function dropBrokenTwin(path: string): void {
+  const text = read(path)?.toString('utf8');
+  if (text !== undefined && tryJson(text) === undefined) rmSync(path, { force: true });
 }
 
 function read(path: string): Buffer | undefined {

@@ -18,7 +18,7 @@ export interface StackUp {
   readonly work: WorkFolder;
   readonly phrase: string;
   readonly plugins: readonly { readonly name: string; readonly path: string }[];
-  /** Set beside the `up`, in this order. */
+  /** Set before the `up`, in this order: beside it the CLI may find the checkpoint's `.attrs` half-written (`EOF`). */
   readonly tags: readonly (readonly [string, string])[];
   /** Loads the program; called while `stack init` runs. */
   readonly program: () => Promise<() => Promise<Record<string, unknown>>>;
@@ -35,11 +35,15 @@ export async function upStack(stack: StackUp): Promise<WorkerResult> {
   const name = fullName(stackName);
   const env = pulumiEnvironment(process.env, { cli, url, home: work.home, phrase });
   writeFileSync(join(work.folder, 'Pulumi.yaml'), projectFile(stack.plugins));
+  await openStateFiles(url).mend(stackName);
   const init = runPulumi(cli, ['stack', 'init', name, '--no-select'], { env, cwd: work.folder });
+  // The CLI makes and tags the stack while the SDK loads.
+  const tagged = init.then((run) => (run.exitCode === 0 ? setTags(stack, env) : undefined));
   const [automation, program, made] = await Promise.all([
     import('@pulumi/pulumi/automation/index.js'),
     stack.program(),
     init,
+    tagged,
   ]);
   if (made.exitCode !== 0) {
     const message = made.stderr.trim();
@@ -47,7 +51,6 @@ export async function upStack(stack: StackUp): Promise<WorkerResult> {
       ? { kind: 'taken', message }
       : { kind: 'refused', texts: [message], seconds: 0 };
   }
-  const tagged = setTags(stack, env);
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), upTimeoutMilliseconds);
   const errors: { readonly text: string; readonly ofResource: boolean }[] = [];
@@ -76,7 +79,6 @@ export async function upStack(stack: StackUp): Promise<WorkerResult> {
     if (errors.length === 0) errors.push({ text: (error as Error).message, ofResource: false });
   }
   clearTimeout(timer);
-  await tagged;
   const seconds = (performance.now() - start) / 1000;
   if (!ok) return { kind: 'refused', texts: inOrder(errors), seconds };
   return { kind: 'up', outputs: await outputsOf(url, stackName), seconds };

@@ -7,12 +7,12 @@ import type { Catalog, Vocabulary } from '../catalog/catalog.ts';
 import type { Offering } from '../catalog/offering.ts';
 import { readCatalog, readVocabulary } from '../disk/catalog-files.ts';
 import { missingLocalPaths } from '../disk/local-paths.ts';
-import { packageRoot } from '../disk/package-root.ts';
 import type { Plan } from '../optimizer/plan.ts';
 import { rank } from '../optimizer/rank.ts';
 import { explainProblems } from '../task/explain-problems.ts';
 import { parseTasks } from '../task/schema.ts';
 import type { Task } from '../task/task.ts';
+import { catalogRoot } from './catalog-root.ts';
 import { checkIndexOf, sha256 } from './check-index.ts';
 import type { Io } from './io.ts';
 import type { SelectionOptions } from './options.ts';
@@ -97,11 +97,6 @@ function readTasks(file: string, text: string, { options, vocabulary, now, secre
 
 function nameOf(file: string): string {
   return file === '-' ? 'stdin' : file;
-}
-
-/** The folder of price files: `SKYPLAN_CATALOG`, or the one in this package. */
-export function catalogRoot(env: Io['env']): string {
-  return env.SKYPLAN_CATALOG || join(packageRoot(), 'catalog');
 }
 
 async function readTaskFile(file: string, io: Io): Promise<string> {

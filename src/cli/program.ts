@@ -233,14 +233,14 @@ async function version(program: Command, io: Io): Promise<number> {
 }
 
 async function unknownCommand(program: Command, name: string): Promise<UserError> {
-  const { didYouMean } = await import('../task/near-word.ts');
+  const { findNearWords } = await import('../task/near-word.ts');
   const names = program
     .createHelp()
     .visibleCommands(program)
     .map((command) => command.name());
-  const known = names.map((each) => `skyplan ${each}`);
-  const message = `There is no command '${name}'.`;
-  return new UserError(exitCode.badInput, message, didYouMean(`skyplan ${name}`, known, `See 'skyplan --help'.`));
+  const [near] = findNearWords(name, names);
+  const hint = near === undefined ? "See 'skyplan --help'." : `Did you mean 'skyplan ${near}'?`;
+  return new UserError(exitCode.badInput, `There is no command '${name}'.`, hint);
 }
 
 /** Commander's refusals as the user's mistakes; `--help` is none. */

@@ -2,57 +2,62 @@ import { assert } from '../base/assert.ts';
 import type { Offering } from '../catalog/offering.ts';
 import type { ResourceRequest } from '../task/task.ts';
 import type { Conditions } from './conditions.ts';
-import { type CostModel, costLines, type PricedSides } from './cost.ts';
+import { costLines, type PricedSides } from './cost.ts';
 import type { CostLine, PlannedOffering } from './plan.ts';
 import type { Feasible, Sieve } from './sieve.ts';
 
-/** One feasible offering with its cost lines; `rank` is 0 until it stands in its order. */
-export function appraise(sieve: Sieve, feasible: Feasible, conditions: Conditions): PlannedOffering {
-  const { task, model } = sieve;
-  const wish = task.requests[feasible.request];
-  assert(wish !== undefined, `no request ${feasible.request}`);
-  const planned = new Appraised(feasible, model, task.hoursAssumed, notesOn(feasible.offering, wish));
-  if (task.budgetUsd === undefined || !task.hoursAssumed) return planned;
-  const lasts = budgetLasts(task.budgetUsd - conditions.spentUsd, planned.lines, planned.hours);
-  if (lasts !== undefined) planned.budgetLastsHours = lasts;
-  return planned;
+/**
+ * One feasible offering with its cost lines; `rank` is 0 until it stands in its order. A plan may hold a hundred
+ * thousand and shows a dozen, so lines and notes are made when they are read.
+ */
+export function appraise(sieve: Sieve, feasible: Feasible, conditions: Conditions): PlannedOffering & { rank: number } {
+  return new Appraisal(sieve, feasible, conditions);
 }
 
-/**
- * Makes its lines when they are read: a plan may hold a hundred thousand offerings, and a handful are looked into.
- * JSON holds them; a spread (`{ ...planned }`) does not, so read `lines` by name.
- */
-class Appraised implements PlannedOffering {
-  readonly rank: number = 0;
+class Appraisal implements PlannedOffering {
+  rank = 0;
   readonly offering: Offering;
   readonly request: number;
-  readonly nodes: number;
-  readonly hours: number;
-  readonly hoursAssumed: boolean;
   readonly expectedUsd: number;
-  readonly notes: readonly string[];
-  declare budgetLastsHours?: number;
   readonly #sides: PricedSides;
-  readonly #model: CostModel;
+  readonly #sieve: Sieve;
+  readonly #spentUsd: number;
 
-  constructor(feasible: Feasible, model: CostModel, hoursAssumed: boolean, notes: readonly string[]) {
-    this.offering = feasible.offering;
-    this.request = feasible.request;
-    this.nodes = model.nodes;
-    this.hours = feasible.sides.hours;
-    this.hoursAssumed = hoursAssumed;
-    this.expectedUsd = feasible.expectedUsd;
-    this.notes = notes;
-    this.#sides = feasible.sides;
-    this.#model = model;
+  constructor(sieve: Sieve, { offering, request, sides, expectedUsd }: Feasible, { spentUsd }: Conditions) {
+    this.offering = offering;
+    this.request = request;
+    this.expectedUsd = expectedUsd;
+    this.#sides = sides;
+    this.#sieve = sieve;
+    this.#spentUsd = spentUsd;
   }
 
+  get nodes(): number {
+    return this.#sieve.model.nodes;
+  }
+  get hours(): number {
+    return this.#sides.hours;
+  }
+  get hoursAssumed(): boolean {
+    return this.#sieve.task.hoursAssumed;
+  }
   get lines(): readonly CostLine[] {
-    return costLines(this.offering, this.#sides, this.#model);
+    return costLines(this.offering, this.#sides, this.#sieve.model);
+  }
+  get notes(): readonly string[] {
+    const wish = this.#sieve.task.requests[this.request];
+    assert(wish !== undefined, `no request ${this.request}`);
+    return notesOn(this.offering, wish);
+  }
+  get budgetLastsHours(): number | undefined {
+    const { task } = this.#sieve;
+    if (task.budgetUsd === undefined || !task.hoursAssumed) return undefined;
+    return budgetLasts(task.budgetUsd - this.#spentUsd, this.lines, this.hours);
   }
 
   toJSON(): PlannedOffering {
-    return { ...this, lines: this.lines };
+    const { rank, offering, request, nodes, hours, hoursAssumed, lines, expectedUsd, budgetLastsHours, notes } = this;
+    return { rank, offering, request, nodes, hours, hoursAssumed, lines, expectedUsd, budgetLastsHours, notes };
   }
 }
 

@@ -23,34 +23,44 @@ function byRequest(planned: readonly PlannedOffering[]): PlannedOffering[][] {
  */
 function byExpectedUsd(planned: readonly PlannedOffering[]): PlannedOffering[] {
   const totals = new Float64Array(planned.length);
-  let index = 0;
-  for (const one of planned) totals[index++] = one.expectedUsd;
+  for (let index = 0; index < planned.length; index++) totals[index] = (planned[index] as PlannedOffering).expectedUsd;
   totals.sort();
   const taken = new Uint32Array(planned.length);
   const sorted = planned.slice();
   for (const one of planned) {
     const first = firstPlace(totals, one.expectedUsd);
-    let place = first + (taken[first] ?? 0);
-    taken[first] = place - first + 1;
-    if (place - first < shortRun) {
-      for (let before = sorted[place - 1]; place > first && before !== undefined; before = sorted[place - 1]) {
-        if (byHoursThenId(before, one) < 0) break;
-        sorted[place--] = before;
-      }
-    }
-    sorted[place] = one;
+    const before = taken[first] as number;
+    taken[first] = before + 1;
+    sorted[first + before] = one;
   }
-  for (let start = 0; start < sorted.length; start += taken[start] ?? 1) {
-    const size = taken[start] ?? 1;
-    if (size <= shortRun) continue;
-    const equal = sorted.slice(start, start + size).sort(byHoursThenId);
-    for (const [offset, one] of equal.entries()) sorted[start + offset] = one;
+  for (let start = 0; start < sorted.length; start += taken[start] as number) {
+    if ((taken[start] as number) > 1) orderEqual(sorted, start, taken[start] as number);
   }
   return sorted;
 }
 
-/** Equal totals are mostly the zones of one region: so few are inserted at their place, more are sorted at the end. */
-const shortRun = 12;
+/** Orders a run of equal totals by hours, then id. Mostly these are the zones of one region, in the order of their ids. */
+function orderEqual(sorted: PlannedOffering[], start: number, size: number): void {
+  let isOrdered = true;
+  const run: Tied[] = [];
+  for (let place = start; place < start + size; place++) {
+    const one = sorted[place] as PlannedOffering;
+    const tied = { one, hours: one.hours, id: one.offering.id };
+    const last = run.at(-1);
+    isOrdered &&= last === undefined || byHoursThenId(last, tied) < 0;
+    run.push(tied);
+  }
+  if (isOrdered) return;
+  run.sort(byHoursThenId);
+  for (let index = 0; index < size; index++) sorted[start + index] = (run[index] as Tied).one;
+}
+
+/** An id is put together when it is read: once here, not for every comparison. */
+interface Tied {
+  readonly one: PlannedOffering;
+  readonly hours: number;
+  readonly id: string;
+}
 
 /** Binary search for the first place of a total. */
 function firstPlace(totals: Float64Array, usd: number): number {
@@ -64,6 +74,6 @@ function firstPlace(totals: Float64Array, usd: number): number {
   return low;
 }
 
-function byHoursThenId(a: PlannedOffering, b: PlannedOffering): number {
-  return a.hours - b.hours || (a.offering.id < b.offering.id ? -1 : 1);
+function byHoursThenId(a: Tied, b: Tied): number {
+  return a.hours - b.hours || (a.id < b.id ? -1 : 1);
 }

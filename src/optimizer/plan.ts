@@ -27,6 +27,7 @@ export interface NearMiss {
   readonly against: readonly { readonly code: RejectionCode; readonly remedy?: string }[];
 }
 
+/** Not to be spread: what a ranking makes works some fields out when they are read. JSON has them all. */
 export interface PlannedOffering {
   /** From 1. */
   readonly rank: number;
@@ -41,7 +42,7 @@ export interface PlannedOffering {
   /** Sum of the lines. */
   readonly expectedUsd: number;
   /** With a budget and assumed hours: how long the budget lasts here. */
-  readonly budgetLastsHours?: number;
+  readonly budgetLastsHours?: number | undefined;
   /** Said beside the row: `8 GPUs for 4 asked`, `near floor`, … */
   readonly notes: readonly string[];
 }

@@ -152,3 +152,60 @@ describe('what passes', () => {
     expect(rank(task(given), catalog([offering({ ...home, ...what })]), conditions()).ranked).toHaveLength(1);
   });
 });
+
+describe('what it says', () => {
+  it('names the nearest miss of a budget and what would let it in', () => {
+    const plan = rank(task({ budgetUsd: 30 }), catalog([dearNear, cheapFar]), conditions());
+    expect(plan.rejected.byReason).toEqual([
+      {
+        code: 'over-budget',
+        reason: 'are over the budget of $30.00',
+        count: 2,
+        example: cheapFar.id,
+        nearest: `$32.30 for ${cheapFar.id}`,
+        remedy: 'budget: $33',
+      },
+    ]);
+    expect(plan.nearMisses?.[0]).toMatchObject({
+      offering: cheapFar,
+      against: [{ code: 'over-budget', remedy: 'budget: $33' }],
+    });
+  });
+
+  it('names all that a near miss needs, and lets it in with that', () => {
+    const wanted = task({ requests: [gpu('A100', 4, { cloud: 'aws', market: 'on-demand' })] });
+    const [miss] = rank(wanted, catalog([cheapFar]), conditions()).nearMisses ?? [];
+    expect(miss?.against.map((one) => one.remedy)).toEqual(['cloud: gcp', 'market: any']);
+    const changed = task({ requests: [gpu('A100', 4, { cloud: 'gcp', market: 'any' })] });
+    expect(rank(changed, catalog([cheapFar]), conditions()).ranked).toHaveLength(1);
+  });
+
+  it('hints at a sibling only where it is cheaper, and never ranks it', () => {
+    const sibling = offering({ cloud: 'gcp', region: 'us-east4', accelerator: 'A100-80GB', usdPerHour: 3 });
+    const plan = rank(task(), catalog([cheapFar, sibling]), conditions());
+    expect(plan.ranked.map((one) => one.offering.id)).toEqual([cheapFar.id]);
+    expect(plan.hints).toEqual([
+      `A100-80GB would be cheaper: $24.30 for ${sibling.id} against $32.30; ask for it with \`accelerators: A100-80GB:4\`.`,
+    ]);
+    const dear = { ...sibling, usdPerHour: 5 };
+    expect(rank(task(), catalog([cheapFar, dear]), conditions()).hints).toEqual([]);
+  });
+
+  it('says more GPUs than asked, and an opt-in region', () => {
+    const eight = offering({ cloud: 'aws', region: 'us-east-1', acceleratorCount: 8, access: 'opt-in' });
+    const [planned] = rank(task(), catalog([eight]), conditions()).ranked;
+    expect(planned?.notes).toEqual(['8 GPUs for 4 asked', 'opt-in region']);
+  });
+
+  it('says how long a budget lasts, after what is paid once', () => {
+    const wanted = task({ budgetUsd: 50, hoursAssumed: true, data: [data('aws', 'us-east-1', 200)] });
+    const [planned] = rank(wanted, catalog([cheapFar]), conditions()).ranked;
+    // $9 of egress; an hour is $4 of machine, 256 GiB / 730 × $0.10 of disk, $0.0025 of address.
+    expect(planned?.budgetLastsHours).toBeCloseTo(41 / (4 + 25.6 / 730 + 0.0025), 9);
+  });
+
+  it('names who has no price for egress', () => {
+    const plan = rank(task({ data: [data('aws', 'ap-east-2', 1)] }), catalog([cheapFar]), conditions());
+    expect(plan.rejected.byReason[0]?.reason).toContain('aws ap-east-2 → internet');
+  });
+});

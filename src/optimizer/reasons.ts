@@ -56,7 +56,7 @@ export function sayReason(code: RejectionCode, task: Task, count: number, lacks:
     case 'no-duration-for-accelerator':
       return `${have} an accelerator that \`duration\` does not list`;
     case 'past-deadline':
-      return `would finish after the deadline`;
+      return 'would finish after the deadline';
     case 'out-for-now':
       return `${are} out for now, after a failure`;
     default:
@@ -66,7 +66,7 @@ export function sayReason(code: RejectionCode, task: Task, count: number, lacks:
 
 function sayAccelerator(task: Task, have: string): string {
   const names = accelerators(task);
-  if (names.length === 0) return `${have} accelerators, and none ${'is'} asked for`;
+  if (names.length === 0) return `${have} accelerators, and none is asked for`;
   return `${have} no ${sayEither(names)}`;
 }
 

@@ -15,11 +15,16 @@ export interface Feasible {
   readonly expectedUsd: number;
 }
 
+/** `depth`: how far an offering came that fails it. */
+interface RankedCheck extends Check {
+  readonly depth: number;
+}
+
 /** A task made ready for looking at many offerings. */
 export interface Sieve {
   readonly task: Task;
   readonly model: CostModel;
-  readonly checks: readonly (readonly Check[])[];
+  readonly checks: readonly (readonly RankedCheck[])[];
   /** USD that may still be spent; infinite where the budget is no filter. */
   readonly boundUsd: number;
 }
@@ -29,7 +34,9 @@ export function makeSieve(task: Task, catalog: Catalog, conditions: Conditions):
   return {
     task,
     model: costModel(task, catalog, conditions),
-    checks: task.requests.map((request) => checksFor(task, request, conditions)),
+    checks: task.requests.map((request) =>
+      checksFor(task, request, conditions).map((check) => ({ ...check, depth: depthOf(check.code) })),
+    ),
     boundUsd: bounded ? (task.budgetUsd ?? 0) - conditions.spentUsd : Number.POSITIVE_INFINITY,
   };
 }
@@ -52,63 +59,55 @@ export function sift<Kept>(
   return { kept, tally };
 }
 
-/** Of the requests that an offering serves: the first of an ordered task, else the cheapest; rejected under the one it came nearest to. */
+/**
+ * Of the requests that an offering serves: the first of an ordered task, else the cheapest; rejected under the one
+ * that it came nearest to. Most offerings end at their first check, so that way allocates nothing.
+ */
 function siftOne(sieve: Sieve, offering: Offering, tally: Tally): Feasible | undefined {
   const { checks, task } = sieve;
   let best: Feasible | undefined;
-  let furthest = -1;
-  let miss: Miss | undefined;
-  for (let request = 0; request < checks.length; request++) {
-    const list = checks[request] ?? [];
-    const stage = firstFailure(list, offering);
-    if (stage < list.length) {
-      const check = list[stage];
-      if (check === undefined) continue;
-      const depth = depthOf(check.code);
-      if (depth <= furthest) continue;
-      furthest = depth;
-      miss = { code: check.code, request, check };
-      continue;
-    }
-    const price = priceOf(sieve, offering, request);
-    if (price.kind === 'feasible') {
-      if (best === undefined || price.expectedUsd < best.expectedUsd) {
-        best = price;
+  let failed: RankedCheck | undefined;
+  let refused: Refused | undefined;
+  let request = 0;
+  let nearest = 0;
+  for (const list of checks) {
+    const failure = firstFailure(list, offering);
+    if (failure !== undefined) {
+      if (failure.depth > (failed?.depth ?? -1) && refused === undefined) {
+        failed = failure;
+        nearest = request;
       }
-      if (task.ordered) break;
-    } else if (depthOf(price.code) > furthest) {
-      furthest = depthOf(price.code);
-      miss = { code: price.code, request, distance: price.distance, lacks: price.lacks };
+    } else {
+      const price = priceOf(sieve, offering, request);
+      if (price.kind === 'feasible') {
+        if (best === undefined || price.expectedUsd < best.expectedUsd) best = price;
+        if (task.ordered) break;
+      } else if (refused === undefined || depthOf(price.code) > depthOf(refused.code)) {
+        refused = price;
+        nearest = request;
+      }
     }
+    request++;
   }
   if (best !== undefined) return best;
-  if (miss !== undefined) {
-    const distance = miss.check === undefined ? (miss.distance ?? 0) : miss.check.distance(offering);
-    reject(tally, miss.code, offering, miss.request, distance, miss.lacks);
-  }
+  if (refused !== undefined) reject(tally, refused.code, offering, nearest, refused.distance, refused.lacks);
+  else if (failed !== undefined) reject(tally, failed.code, offering, nearest, failed.distance(offering));
   return undefined;
 }
 
-interface Miss {
+function firstFailure(checks: readonly RankedCheck[], offering: Offering): RankedCheck | undefined {
+  for (const check of checks) if (check.fails(offering)) return check;
+  return undefined;
+}
+
+interface Refused {
+  readonly kind: 'refused';
   readonly code: RejectionCode;
-  readonly request: number;
-  readonly check?: Check;
-  readonly distance?: number;
-  readonly lacks?: string | undefined;
+  readonly distance: number;
+  readonly lacks?: string;
 }
 
-function firstFailure(checks: readonly Check[], offering: Offering): number {
-  let stage = 0;
-  for (const check of checks) {
-    if (check.fails(offering)) return stage;
-    stage++;
-  }
-  return stage;
-}
-
-export type Priced =
-  | (Feasible & { readonly kind: 'feasible' })
-  | { readonly kind: 'refused'; readonly code: RejectionCode; readonly distance: number; readonly lacks?: string };
+export type Priced = (Feasible & { readonly kind: 'feasible' }) | Refused;
 
 /** The checks that need the total, for an offering that passed the others. */
 export function priceOf(sieve: Sieve, offering: Offering, request: number): Priced {

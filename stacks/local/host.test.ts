@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -12,7 +12,10 @@ import { processesOf } from './processes.ts';
 const init = fileURLToPath(new URL('../../dist/local/host.js', import.meta.url));
 const made: string[] = [];
 afterEach(async () => {
-  for (const folder of made.splice(0)) await deleteHost(folder);
+  for (const folder of made.splice(0)) {
+    await deleteHost(folder);
+    rmSync(join(folder, '..', '..', '..'), { recursive: true });
+  }
 });
 
 async function host(bootstrap = ''): Promise<string> {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -122,6 +122,26 @@ describe('append', () => {
       const own = attempts.filter((attempt) => Math.floor(attempt / 10) === writer);
       expect(own).toEqual([...own].sort((a, b) => a - b));
     }
+  });
+
+  it.each(['', '{"user.cache_control":""'])('loses nothing where a killed CLI left `.attrs` as %j', async (left) => {
+    const before = (await world.backend.job(other))?.events ?? [];
+    const stack = join(world.folder, '.pulumi', 'stacks', 'skyplan', other);
+    for (const end of ['.pulumi-tags.attrs', '.json.attrs']) writeFileSync(`${stack}${end}`, left);
+    await world.backend.append(other, [event(99)]);
+    expect((await world.backend.job(other))?.events).toEqual([...before, expect.objectContaining({ attempt: 99 })]);
+    expect(world.pulumi('stack', 'tag', 'ls', '--stack', `organization/skyplan/${other}`)).toMatch(/skyplan:kind +job/);
+  });
+
+  it('puts back what another tool takes away while it writes', async () => {
+    const before = (await world.backend.job(other))?.events ?? [];
+    const file = join(world.folder, '.pulumi', 'stacks', 'skyplan', `${other}.pulumi-tags`);
+    const writing = world.backend.append(other, [event(100)]);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    writeFileSync(file, JSON.stringify({ version: 1, tags: { theirs: '1' } }));
+    await writing;
+    expect((await world.backend.job(other))?.events).toEqual([...before, expect.objectContaining({ attempt: 100 })]);
+    expect(JSON.parse(readFileSync(file, 'utf8')).tags).toMatchObject({ theirs: '1', 'skyplan:kind': 'job' });
   });
 
   it('says so where there is no such job', async () => {

@@ -45,6 +45,11 @@ const state = () => {
   const file = join(world.folder, '.pulumi', 'stacks', 'skyplan', `${target.stackName}.json`);
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).checkpoint.latest : undefined;
 };
+/** Pulumi's own root resource is pending before. */
+const hostIsPending = () =>
+  (state()?.pending_operations ?? []).some((one: { resource: { type: string } }) =>
+    one.resource.type.endsWith('LocalHost'),
+  );
 const hostsOf = () => listHosts(join(world.folder, 'local-cloud', 'hosts'), job, attempt);
 
 async function expectNothingLeft(): Promise<void> {
@@ -58,7 +63,7 @@ describe('down, after', () => {
     world.faults({ createDelaySeconds: 60 });
     const up = world.backend.up(provider, target);
     const { engine } = await running();
-    await until(() => state()?.pending_operations?.length > 0, 'the create is pending');
+    await until(() => hostIsPending(), 'the create is pending');
     process.kill(engine, 'SIGKILL');
     expect(await up).toMatchObject({ ok: false });
     expect(locks()).toHaveLength(1);
@@ -94,7 +99,7 @@ describe('down, after', () => {
     world.faults({ createDelaySeconds: 3 });
     const up = world.backend.up(provider, target);
     const { worker } = await running();
-    await until(() => state()?.pending_operations?.length > 0, 'the create is pending');
+    await until(() => hostIsPending(), 'the create is pending');
     process.kill(worker, 'SIGKILL');
     expect(await up).toMatchObject({ ok: false });
     expect(await world.backend.down(provider, target.stackName)).toMatchObject({ ok: true });
@@ -105,7 +110,7 @@ describe('down, after', () => {
     world.faults({ createDelaySeconds: 2 });
     const up = world.backend.up(provider, target);
     await running();
-    await until(() => state()?.pending_operations?.length > 0, 'the create is pending');
+    await until(() => hostIsPending(), 'the create is pending');
     expect(await world.backend.down(provider, target.stackName)).toMatchObject({ ok: true });
     await up;
     await expectNothingLeft();
@@ -117,12 +122,19 @@ describe('down, after', () => {
     for (const victims of [['engine', 'worker'], ['worker']] as const) {
       const first = world.backend.down(provider, target.stackName);
       const pids = await running('down');
-      await until(() => state()?.pending_operations?.length > 0, 'the delete is pending');
+      await until(() => hostIsPending(), 'the delete is pending');
       for (const victim of victims) process.kill(pids[victim], 'SIGKILL');
       await expect(first).rejects.toThrow(/ended without a result/);
       if (victims.length === 1) process.kill(pids.engine, 'SIGKILL');
     }
     world.faults({});
+    expect(await world.backend.down(provider, target.stackName)).toMatchObject({ ok: true });
+    await expectNothingLeft();
+  });
+
+  it('a checkpoint whose `.attrs` a killed engine left empty', async () => {
+    expect(await world.backend.up(provider, target)).toMatchObject({ ok: true });
+    writeFileSync(join(world.folder, '.pulumi', 'stacks', 'skyplan', `${target.stackName}.json.attrs`), '');
     expect(await world.backend.down(provider, target.stackName)).toMatchObject({ ok: true });
     await expectNothingLeft();
   });
@@ -141,6 +153,10 @@ describe('down, after', () => {
     const [first = '', second = ''] = up.machines.map((machine) => machine.id);
     process.kill(readJson<{ pid: number }>(hostFiles(first).init)?.pid ?? 0, 'SIGKILL');
     await provider.remove({ cloud: 'local', id: second, kind: 'host', job, attempt });
+    await until(
+      async () => (await provider.sight(up.machines, two)).every((one) => one.state === 'gone'),
+      'both are seen to be gone',
+    );
     const sightings = await provider.sight(up.machines, two);
     const now = new Date().toISOString();
     expect(sightings.map((one) => provider.interpret(one, two, now)?.kind)).toEqual(['crash', 'user-deletion']);

@@ -76,7 +76,7 @@ test('with the backend and the passphrase alone, another home sees and ends a ru
   const up = await user.run('up', user.task('task.yaml', counting(60)), '-y', '--detach');
   expect(up.code, up.stderr).toBe(0);
   const job = jobIn(up.stderr);
-  rmSync(join(user.folder, 'home'), { recursive: true, force: true });
+  rmSync(join(user.folder, 'home'), { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 
   const other = newUser(phrase, user.backend);
   expect((await other.run('status')).stdout).toMatch(new RegExp(`${job}\\s+running`));

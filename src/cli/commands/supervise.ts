@@ -8,9 +8,10 @@ import { openNoticeFile, runFolder } from '../../disk/notice-file.ts';
 import { connect } from '../../host/connect.ts';
 import type { Plan } from '../../optimizer/plan.ts';
 import { rank } from '../../optimizer/rank.ts';
+import { catalogRoot } from '../catalog-root.ts';
 import type { Io } from '../io.ts';
 import { openBackendFor } from '../open-backend.ts';
-import { catalogFor, catalogRoot } from '../plan-task.ts';
+import { catalogFor } from '../plan-task.ts';
 import { requireProvider } from '../require-provider.ts';
 import type { SuperviseOrder } from '../supervise-order.ts';
 

@@ -1,4 +1,3 @@
-import type { Offering } from '../../catalog/offering.ts';
 import type { Plan, PlannedOffering } from '../../optimizer/plan.ts';
 import type { Colors } from './colors.ts';
 import { duration, plural, usd } from './format.ts';
@@ -21,25 +20,28 @@ export interface RankedGroup {
 /** The first `top` of a ranking and the best of every cloud that is not among them; zones that cost the same are one line. */
 export function shownGroups(ranked: readonly PlannedOffering[], top: number): RankedGroup[] {
   const groups: RankedGroup[] = [];
+  const latest = new Map<string, RankedGroup>();
   const clouds = new Set<string>();
   for (const item of ranked) {
-    const group = groupOf(item, groups);
-    if (group !== undefined) group.more++;
-    else if (groups.length < top || !clouds.has(item.offering.cloud)) groups.push({ first: item, more: 0 });
-    else continue;
-    clouds.add(item.offering.cloud);
+    const { offering } = item;
+    const full = groups.length >= top && clouds.has(offering.cloud);
+    // Rankings run to a hundred thousand offerings in the order of cost: beyond the last group, none can match.
+    if (full && !costsTheSame(groups.at(-1), item)) continue;
+    const key = `${offering.cloud} ${offering.region} ${offering.instanceType} ${offering.market}`;
+    const group = latest.get(key);
+    if (group !== undefined && costsTheSame(group, item)) group.more++;
+    else if (!full) {
+      const made = { first: item, more: 0 };
+      groups.push(made);
+      latest.set(key, made);
+    }
+    clouds.add(offering.cloud);
   }
   return groups;
 }
 
-/** Rankings run to a hundred thousand lines, in the order of cost: only the last groups can match. */
-function groupOf(item: PlannedOffering, groups: readonly RankedGroup[]): RankedGroup | undefined {
-  for (let index = groups.length - 1; index >= 0; index--) {
-    const group = groups[index];
-    if (group === undefined || Math.abs(group.first.expectedUsd - item.expectedUsd) >= 5e-5) return undefined;
-    if (sameButZone(group.first.offering, item.offering)) return group;
-  }
-  return undefined;
+function costsTheSame(group: RankedGroup | undefined, item: PlannedOffering): boolean {
+  return group !== undefined && Math.abs(group.first.expectedUsd - item.expectedUsd) < 5e-5;
 }
 
 export function rankedTable(plan: Plan, options: RankedViewOptions): string {
@@ -75,16 +77,12 @@ export function shownNotes(plan: Plan, top: number): Set<string> {
   return new Set(shownGroups(plan.ranked, top).flatMap(({ first }) => [...first.offering.notes, ...first.notes]));
 }
 
-function sameButZone(a: Offering, b: Offering): boolean {
-  return a.region === b.region && a.cloud === b.cloud && a.instanceType === b.instanceType && a.market === b.market;
-}
-
 function heads({ task }: Plan) {
   return [
     { head: '#', right: true },
     { head: 'Where' },
-    { head: 'Type' },
-    { head: 'Hardware' },
+    { head: 'Type', folds: true },
+    { head: 'Hardware', folds: true },
     { head: 'Market' },
     { head: 'Per hour', right: true },
     { head: task.hoursAssumed ? `${duration(task.hours)} assumed` : 'Total', right: true },

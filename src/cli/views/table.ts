@@ -3,6 +3,8 @@ import Table from 'cli-table3';
 export interface Column {
   readonly head: string;
   readonly right?: boolean;
+  /** Where the table is too wide, the cells of this column go to the line below their row. */
+  readonly folds?: boolean;
 }
 
 /** Cells; or a plain string, which runs over all columns below the row before it. */
@@ -25,6 +27,11 @@ export function table(
   layout: TableLayout = {},
 ): string {
   const { indent = '', gap = 2 } = layout;
+  const [shown, lines] = fold(columns, rows, width - indent.length, gap);
+  return draw(shown, lines, width, indent, gap);
+}
+
+function draw(columns: readonly Column[], rows: readonly Row[], width: number, indent: string, gap: number): string {
   const view = new Table({
     chars: { ...noBorders, middle: ' '.repeat(gap) },
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
@@ -62,15 +69,47 @@ const noBorders = Object.fromEntries(
   ].map((name) => [name, '']),
 );
 
-/** Every column as wide as its widest cell; what does not fit is taken from the last one. */
-function widthsOf(columns: readonly Column[], rows: readonly Row[], width: number, gap: number): number[] {
-  const widths = columns.map((column, index) => {
+const foldIndent = '     ';
+
+/** Takes folding columns out, the last one first, until the others fit. */
+function fold(
+  columns: readonly Column[],
+  rows: readonly Row[],
+  width: number,
+  gap: number,
+): readonly [readonly Column[], readonly Row[]] {
+  const folded = new Set<number>();
+  const candidates = columns.flatMap((column, index) => (column.folds ? [index] : []));
+  const natural = naturalWidths(columns, rows);
+  const tooWide = (): boolean =>
+    natural.reduce((sum, each, index) => (folded.has(index) ? sum : sum + each + gap), -gap) > width;
+  while (tooWide() && candidates.length > 0) folded.add(candidates.pop() ?? 0);
+  if (folded.size === 0) return [columns, rows];
+  const lines: Row[] = [];
+  for (const [at, row] of rows.entries()) {
+    if (typeof row === 'string') continue;
+    const below = rows[at + 1];
+    const cells = row.filter((_, index) => folded.has(index)).join(', ');
+    lines.push(row.filter((_, index) => !folded.has(index)));
+    lines.push(foldIndent + (typeof below === 'string' ? `${cells}; ${below.trimStart()}` : cells));
+  }
+  return [columns.filter((_, index) => !folded.has(index)), lines];
+}
+
+function naturalWidths(columns: readonly Column[], rows: readonly Row[]): number[] {
+  return columns.map((column, index) => {
     const cells = rows.map((row) => (typeof row === 'string' ? '' : (row[index] ?? '')));
     return Math.max(1, visibleLength(column.head), ...cells.map(visibleLength));
   });
+}
+
+/** Every column as wide as its widest cell; what does not fit is taken from the last one. */
+function widthsOf(columns: readonly Column[], rows: readonly Row[], width: number, gap: number): number[] {
+  const widths = naturalWidths(columns, rows);
   const last = widths.length - 1;
   const others = widths.slice(0, last).reduce((sum, each) => sum + each + gap, 0);
-  widths[last] = Math.max(12, Math.min(widths[last] ?? 0, width - others));
+  const natural = widths[last] ?? 0;
+  widths[last] = Math.max(Math.min(natural, 12), Math.min(natural, width - others));
   return widths;
 }
 
