@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { userFolders } from './user-folders.ts';
 
@@ -7,10 +7,14 @@ export function runFolder(job: string, env: Readonly<Record<string, string | und
   return join(userFolders(env).cache, 'jobs', job);
 }
 
-/** Writes one notice a line. */
+/**
+ * Writes one notice a line. The file stays open: it is a cache that may be deleted at any moment, and whoever drives
+ * a job must not stumble over that.
+ */
 export function openNoticeFile(path: string): (notice: object) => void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  return (notice) => appendFileSync(path, `${JSON.stringify(notice)}\n`, { mode: 0o600 });
+  const file = openSync(path, 'a', 0o600);
+  return (notice) => void writeSync(file, `${JSON.stringify(notice)}\n`);
 }
 
 /** Reads what has come since the last call, whole lines only. A file that is not there yet has nothing to say. */
