@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitCode } from '../base/exit-code.ts';
 import { UserError } from '../base/user-error.ts';
@@ -31,6 +32,8 @@ export async function pulumi(context: BackendContext, args: readonly string[], p
   const { env, url, root } = context;
   const cli = await context.pulumi();
   const home = join(root, 'home');
+  // A cache: it may have been deleted since the backend was opened.
+  mkdirSync(home, { recursive: true, mode: 0o700 });
   const environment = pulumiEnvironment(env, { cli, url, home, ...(phrase === undefined ? {} : { phrase }) });
   for (let tries = 0; ; tries += 1) {
     const run = await runPulumi(cli, args, { env: environment, cwd: root });

@@ -97,6 +97,18 @@ test('with the backend and the passphrase alone, another home sees and ends a ru
   expect((await other.run('logs', job)).stdout).toContain('step 1\n');
 });
 
+test('a job whose caches are deleted under it still ends well', async () => {
+  const user = newUser({ PULUMI_CONFIG_PASSPHRASE: 'a phrase' });
+  const up = await user.run('up', user.task('task.yaml', counting(12)), '-y', '--detach');
+  const job = jobIn(up.stderr);
+  rmSync(join(user.folder, 'home'), { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  const other = newUser({ PULUMI_CONFIG_PASSPHRASE: 'a phrase' }, user.backend);
+  const follow = await other.run('logs', job, '-f');
+  expect(follow.code, follow.stderr).toBe(0);
+  expect(follow.stdout).toContain('step 12\n');
+  expect(hosts(user)).toEqual([]);
+});
+
 test('Ctrl-C leaves the job running and says how to get back; its end can be followed', async () => {
   const user = newUser();
   const up = user.start('up', user.task('task.yaml', counting(16)), '-y');
