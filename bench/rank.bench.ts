@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Catalog } from '../src/catalog/catalog.ts';
-import type { Offering } from '../src/catalog/offering.ts';
+import { readIndex, readWholeCatalog } from '../src/disk/catalog-files.ts';
 import { freshConditions } from '../src/optimizer/conditions.ts';
 import { rank } from '../src/optimizer/rank.ts';
 import type { ResourceRequest, Task } from '../src/task/task.ts';
@@ -56,9 +58,9 @@ const tasks: readonly { readonly name: string; readonly kind: keyof typeof budge
   },
 ];
 
-async function bench(): Promise<void> {
-  const once = await wholeCatalog();
-  const tenfold = times(once, growth);
+function bench(): void {
+  const once = wholeCatalog(1);
+  const tenfold = wholeCatalog(growth);
   console.log(
     `rank over ${once.offerings.length} and ${tenfold.offerings.length} offerings, median and p95 of ${rounds}`,
   );
@@ -87,25 +89,37 @@ function measure(task: Task, catalog: Catalog, budget: number) {
 }
 
 /** The bundled catalog; before it is derived, one of its size and make-up from a seed. */
-async function wholeCatalog(): Promise<Catalog> {
-  if (!existsSync('catalog/index.json')) return syntheticCatalog(1, 120_000);
-  const { readWholeCatalog } = await import('../src/disk/catalog-files.ts');
-  return readWholeCatalog('catalog');
+function wholeCatalog(count: number): Catalog {
+  if (!existsSync('catalog/index.json')) return syntheticCatalog(1, 120_000 * count);
+  if (count === 1) return readWholeCatalog('catalog');
+  const folder = manifold(count);
+  const catalog = readWholeCatalog(folder);
+  rmSync(folder, { recursive: true });
+  return catalog;
 }
 
-/** The catalog with each offering standing in as many regions. */
-function times(catalog: Catalog, count: number): Catalog {
-  const offerings: Offering[] = [];
-  for (let copy = 0; copy < count; copy++) {
-    for (const one of catalog.offerings) {
-      const region = copy === 0 ? one.region : `${one.region}.${copy}`;
-      offerings.push({ ...one, region, id: copy === 0 ? one.id : one.id.replace(`/${one.region}/`, `/${region}/`) });
-    }
+/** A folder like the catalog's, with each offering standing in as many regions. */
+function manifold(count: number): string {
+  const folder = mkdtempSync(join(tmpdir(), 'skyplan-bench-rank-'));
+  cpSync('catalog', folder, { recursive: true });
+  const again = (fields: readonly string[], column: number): string[][] =>
+    Array.from({ length: fields[column] === 'any' ? 1 : count }, (_, copy) =>
+      copy === 0 ? [...fields] : fields.with(column, `${fields[column]}.${copy}`),
+    );
+  rewrite(join(folder, 'regions.csv'), (fields) => again(fields, 1));
+  for (const { cloud, file } of readIndex('catalog').files) {
+    rewrite(join(folder, 'offerings', cloud, `${file}.csv`), (fields) => again(fields, 1));
+    rewrite(join(folder, 'types', cloud, `${file}.csv`), (fields) => [
+      [...fields.slice(0, -2), ...fields.slice(-2).map((offerings) => String(Number(offerings) * count))],
+    ]);
   }
-  const regions = catalog.regions.flatMap((region) =>
-    Array.from({ length: count }, (_, copy) => (copy === 0 ? region : { ...region, name: `${region.name}.${copy}` })),
-  );
-  return { ...catalog, offerings, regions };
+  return folder;
 }
 
-await bench();
+function rewrite(path: string, map: (fields: readonly string[]) => string[][]): void {
+  const [head, ...lines] = readFileSync(path, 'utf8').trimEnd().split('\n');
+  const rows = lines.flatMap((line) => map(line.split(',')));
+  writeFileSync(path, `${[head, ...rows.map((fields) => fields.join(','))].join('\n')}\n`);
+}
+
+bench();

@@ -1,7 +1,9 @@
 import { assert } from '../base/assert.ts';
 import type { UnreadOfferings } from './catalog.ts';
+import { ListedOffering, type ListedType, type Zone } from './listed-offering.ts';
 import type { Offering, Region } from './offering.ts';
 import { PriceLines } from './price-lines.ts';
+import { PriceList, type PriceTerms } from './price-list.ts';
 import { type MachineType, parseMachineTypes, type Source } from './schema.ts';
 
 /** The texts of one pair of catalog files, and what their keys refer to. */
@@ -31,14 +33,21 @@ export function parseOfferings(
   filter: TypeFilter,
   market: Offering['market'] | 'any' = 'any',
 ): { offerings: Offering[]; unread: UnreadOfferings[] } {
-  const types = new Map(parseMachineTypes(file.types).map((type) => [type.name, wantedType(type, filter)]));
-  const lines = new PriceLines(file.prices);
-  const reading: Reading = { file, market, lines, places: new Map(), offerings: [], unread: new Map() };
+  const types = new Map(parseMachineTypes(file.types).map((type) => [type.name, { type, reason: filter(type) }]));
+  let most = 0;
+  for (const { type, reason } of types.values()) {
+    if (reason === null) most += type.spotOfferings + type.onDemandOfferings;
+  }
+  const reading: Reading = {
+    ...{ file, market, lines: new PriceLines(file.prices), list: new PriceList(most) },
+    ...{ zones: new Map(), terms: new Map(), offerings: [], unread: new Map() },
+  };
+  const { lines } = reading;
   while (lines.next()) {
-    const type = types.get(lines.type);
-    assert(type, `${file.cloud} has a price for ${lines.type}, whose type is not in the catalog`);
-    if (type.reason) skipType(reading, type, type.reason);
-    else readType(reading, type);
+    const known = types.get(lines.type);
+    assert(known, `${file.cloud} has a price for ${lines.type}, whose type is not in the catalog`);
+    if (known.reason) skipType(reading, known.type, known.reason);
+    else readType(reading, known.type);
   }
   return { offerings: reading.offerings, unread: [...reading.unread.values()] };
 }
@@ -47,19 +56,23 @@ interface Reading {
   readonly file: OfferingFile;
   readonly market: Offering['market'] | 'any';
   readonly lines: PriceLines;
-  readonly places: Map<string, Place>;
+  readonly list: PriceList;
+  /** By `region,zones` of a line. */
+  readonly zones: Map<string, readonly Zone[]>;
+  /** By `source,spot_source,marks` of a line. */
+  readonly terms: Map<string, PriceTerms>;
   readonly offerings: Offering[];
   /** By accelerator and reason. */
   readonly unread: Map<string, UnreadOfferings>;
 }
 
 /** All lines of one type; they follow each other. Called often and small, so that it is compiled early. */
-function readType(reading: Reading, type: WantedType): void {
-  const { lines, market } = reading;
+function readType(reading: Reading, type: MachineType): void {
+  const { lines, list, market } = reading;
+  const listed = { ...type, prices: list, spotIdEnd: `${type.name}/spot`, onDemandIdEnd: `${type.name}/on-demand` };
   do {
     lines.read();
-    if (market !== 'spot') addOnDemand(reading, type);
-    if (market !== 'on-demand') addSpot(reading, type);
+    readLine(reading, listed);
   } while (lines.nextOf(type.name));
   if (market === 'spot' && type.onDemandOfferings) {
     countUnread(reading, type, 'other-market', type.onDemandOfferings, 'on-demand');
@@ -69,108 +82,23 @@ function readType(reading: Reading, type: WantedType): void {
   }
 }
 
-function addOnDemand(reading: Reading, type: WantedType): void {
-  const { lines, file, offerings } = reading;
-  const usd = lines.onDemandUsd;
-  if (usd === undefined) return;
-  const place = placeOf(reading, lines.region);
-  const zones = zonesOf(place, lines.zones);
-  addOfferings(
-    offerings,
-    type,
-    place,
-    zones,
-    'on-demand',
-    usd,
-    usd,
-    sourceOf(file, lines.source),
-    notesOf(type, place, ''),
-  );
-}
-
-function addSpot(reading: Reading, type: WantedType): void {
-  const { lines, file, offerings } = reading;
-  const usd = lines.spotUsd;
-  if (usd === undefined) return;
-  const place = placeOf(reading, lines.region);
-  const zones = zonesOf(place, lines.zones);
-  const source = sourceOf(file, lines.spotSource || lines.source);
-  const notes = notesOf(type, place, lines.mark);
-  addOfferings(offerings, type, place, zones, 'spot', usd, lines.onDemandUsd ?? null, source, notes);
-}
-
-interface WantedType extends MachineType {
-  readonly reason: Unread | null;
-  /** End of an offering's id, by market. */
-  readonly spotIdEnd: string;
-  readonly onDemandIdEnd: string;
-  /** Notes beside an offering, by what the place and the price add, so that equal ones share an array. */
-  readonly notesBy: Map<string, readonly string[]>;
-}
-
-interface Place {
-  readonly cloud: string;
-  readonly region: string;
-  readonly access: Offering['access'];
-  /** The zones column → zones, each with the start of an offering's id. */
-  readonly zones: Map<string, readonly Zone[]>;
-}
-
-interface Zone {
-  readonly name: string;
-  readonly idStart: string;
-}
-
-function wantedType(type: MachineType, filter: TypeFilter): WantedType {
-  return {
-    ...type,
-    reason: filter(type),
-    spotIdEnd: `${type.name}/spot`,
-    onDemandIdEnd: `${type.name}/on-demand`,
-    notesBy: new Map(),
-  };
-}
-
-/** One literal, so that all offerings share one hidden class. */
-function addOfferings(
-  offerings: Offering[],
-  type: WantedType,
-  place: Place,
-  zones: readonly Zone[],
-  market: Offering['market'],
-  usdPerHour: number | null,
-  onDemandUsdPerHour: number | null,
-  source: Source,
-  notes: readonly string[],
-): void {
-  const idEnd = market === 'spot' ? type.spotIdEnd : type.onDemandIdEnd;
-  for (let index = 0; index < zones.length; index++) {
-    const zone = zones[index] as Zone;
-    offerings.push({
-      id: zone.idStart + idEnd,
-      cloud: place.cloud,
-      region: place.region,
-      zone: zone.name,
-      instanceType: type.name,
-      accelerator: type.accelerator,
-      acceleratorCount: type.acceleratorCount,
-      vcpus: type.vcpus,
-      memoryGiB: type.memoryGiB,
-      arch: type.arch,
-      market,
-      usdPerHour,
-      onDemandUsdPerHour,
-      priceKind: source.kind,
-      asOf: source.asOf,
-      source: source.key,
-      access: place.access,
-      burstable: type.burstable,
-      notes,
-    });
+function readLine(reading: Reading, type: ListedType): void {
+  const { lines, list, market, offerings } = reading;
+  const { onDemandUsd, spotUsd } = lines;
+  // Announced, but not sold yet.
+  if (onDemandUsd === undefined && spotUsd === undefined) return;
+  const zones = reading.zones.get(lines.where) ?? newZones(reading);
+  const terms = reading.terms.get(lines.terms) ?? newTerms(reading);
+  const row = list.add(terms, onDemandUsd ?? null, spotUsd ?? null);
+  if (onDemandUsd !== undefined && market !== 'spot') {
+    for (const zone of zones) offerings.push(new ListedOffering(type, row, zone, 'on-demand'));
+  }
+  if (spotUsd !== undefined && market !== 'on-demand') {
+    for (const zone of zones) offerings.push(new ListedOffering(type, row, zone, 'spot'));
   }
 }
 
-function skipType(reading: Reading, type: WantedType, reason: Unread): void {
+function skipType(reading: Reading, type: MachineType, reason: Unread): void {
   const { lines } = reading;
   lines.read();
   const market = lines.onDemandUsd === undefined ? 'spot' : 'on-demand';
@@ -181,55 +109,42 @@ function skipType(reading: Reading, type: WantedType, reason: Unread): void {
 /** The example is of the line that was read last. */
 function countUnread(
   { file, lines, unread }: Reading,
-  { name, accelerator }: WantedType,
+  { name, accelerator }: MachineType,
   reason: Unread,
   count: number,
   market: Offering['market'],
 ): void {
   const key = `${accelerator} ${reason}`;
   const before = unread.get(key);
-  const [zone] = lines.zones.split(' ');
-  const example = before?.example ?? `${file.cloud}/${lines.region}/${zone}/${name}/${market}`;
+  const [region, zone] = lines.where.split(/[, ]/);
+  const example = before?.example ?? `${file.cloud}/${region}/${zone}/${name}/${market}`;
   unread.set(key, { cloud: file.cloud, accelerator, reason, count: (before?.count ?? 0) + count, example });
 }
 
-function placeOf({ file: { cloud, regions }, places }: Reading, region: string): Place {
-  const known = places.get(region);
-  if (known) return known;
+function newZones({ file: { cloud, regions }, lines, zones }: Reading): readonly Zone[] {
+  const [region = '', column = ''] = lines.where.split(',');
   const access = region === 'any' ? 'open' : regions.get(region)?.access;
   assert(
     access && access !== 'gov',
     `${cloud} has a price in ${region}, which is not in regions.csv or is of GovCloud`,
   );
-  const place = { cloud, region, access, zones: new Map<string, readonly Zone[]>() };
-  places.set(region, place);
-  return place;
+  const made = column
+    .split(' ')
+    .map((name) => ({ cloud, region, name, access, idStart: `${cloud}/${region}/${name}/` }));
+  zones.set(lines.where, made);
+  return made;
 }
 
-function zonesOf(place: Place, column: string): readonly Zone[] {
-  let zones = place.zones.get(column);
-  if (!zones) {
-    zones = column.split(' ').map((name) => ({ name, idStart: `${place.cloud}/${place.region}/${name}/` }));
-    place.zones.set(column, zones);
-  }
-  return zones;
+function newTerms({ file, lines, list, terms }: Reading): PriceTerms {
+  const [source = '', spotSource = '', mark = ''] = lines.terms.split(',');
+  const onDemand = sourceOf(file, source);
+  const made = list.addTerms({ onDemand, spot: spotSource === '' ? onDemand : sourceOf(file, spotSource), mark });
+  terms.set(lines.terms, made);
+  return made;
 }
 
 function sourceOf({ sources }: OfferingFile, key: string): Source {
   const source = sources.get(key);
   assert(source, `a price names the source ${JSON.stringify(key)}, which is not in sources.csv`);
   return source;
-}
-
-function notesOf(type: WantedType, place: Place, mark: string): readonly string[] {
-  const key = mark === '' ? place.access : `${place.access} ${mark}`;
-  let notes = type.notesBy.get(key);
-  if (!notes) {
-    notes = [...type.notes];
-    if (place.access === 'opt-in') notes = [...notes, 'opt-in region'];
-    if (place.access === 'restricted') notes = [...notes, 'restricted region: access must be asked for'];
-    if (mark === 'near-floor') notes = [...notes, 'near floor'];
-    type.notesBy.set(key, notes);
-  }
-  return notes;
 }

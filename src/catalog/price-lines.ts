@@ -5,6 +5,8 @@ const POINT = 46;
 const ZERO = 48;
 const QUESTION_MARK = 63;
 
+const LINE_END = 10;
+
 /**
  * Walks an offerings file line by line without making an array of its fields: a CPU task walks 77,000 lines, and a
  * CSV library's arrays and strings cost three times as much (65 ms against 20 ms, and 40 MB of garbage).
@@ -15,16 +17,19 @@ const QUESTION_MARK = 63;
  */
 export class PriceLines {
   type = '';
-  region = '';
-  zones = '';
+  /** `region,zones`; equal ones are one string. */
+  where = '';
   /** undefined: not sold under this market; null (`?` in the file): sold, but at no trusted price. */
   onDemandUsd: number | null | undefined;
   spotUsd: number | null | undefined;
-  source = '';
-  spotSource = '';
-  mark = '';
+  /** `source,spot_source,marks`; equal ones are one string. */
+  terms = '';
   readonly #text: string;
   #at: number;
+  readonly #places = new Map<string, string>();
+  /** Types are sold in much the same places, in the same order: which place came last after which. */
+  readonly #following = new Map<string, string>();
+  readonly #allTerms: string[] = [];
 
   constructor(text: string) {
     this.#text = text;
@@ -33,16 +38,15 @@ export class PriceLines {
 
   next(): boolean {
     if (this.#at >= this.#text.length) return false;
-    this.type = this.#field(this.type);
+    const comma = this.#text.indexOf(',', this.#at);
+    this.type = this.#text.slice(this.#at, comma);
+    this.#at = comma + 1;
     return true;
   }
 
   /** Whether the next line is of the same type; if so, it stands after the type's name. */
   nextOf(type: string): boolean {
-    const end = this.#at + type.length;
-    if (this.#text.charCodeAt(end) !== COMMA || !this.#text.startsWith(type, this.#at)) return false;
-    this.#at = end + 1;
-    return true;
+    return this.#take(type, COMMA);
   }
 
   skip(): void {
@@ -51,29 +55,43 @@ export class PriceLines {
   }
 
   read(): void {
-    this.region = this.#field(this.region);
-    this.zones = this.#field(this.zones);
+    this.where = this.#place();
     this.onDemandUsd = this.#usd();
     this.spotUsd = this.#usd();
-    this.source = this.#field(this.source);
-    this.spotSource = this.#field(this.spotSource);
-    const start = this.#at;
-    this.skip();
-    this.mark = this.#at - 1 === start ? '' : this.#text.slice(start, this.#at - 1);
+    if (!this.#take(this.terms, LINE_END)) this.terms = this.#otherTerms();
   }
 
-  /** Most fields repeat from line to line: where the text is the same, so is the string. */
-  #field(last: string): string {
+  /** Steps over a text that stands here and over the character that ends it. */
+  #take(text: string, end: number): boolean {
+    const at = this.#at + text.length;
+    if (this.#text.charCodeAt(at) !== end || !this.#text.startsWith(text, this.#at)) return false;
+    this.#at = at + 1;
+    return true;
+  }
+
+  #place(): string {
+    const likely = this.#following.get(this.where);
+    if (likely !== undefined && this.#take(likely, COMMA)) return likely;
     const text = this.#text;
     const start = this.#at;
-    const end = start + last.length;
-    if (text.charCodeAt(end) === COMMA && text.startsWith(last, start)) {
-      this.#at = end + 1;
-      return last;
+    const end = text.indexOf(',', text.indexOf(',', start) + 1);
+    const found = text.slice(start, end);
+    const place = this.#places.get(found) ?? found;
+    if (place === found) this.#places.set(found, found);
+    this.#following.set(this.where, place);
+    this.#at = end + 1;
+    return place;
+  }
+
+  #otherTerms(): string {
+    for (const known of this.#allTerms) {
+      if (this.#take(known, LINE_END)) return known;
     }
-    const comma = text.indexOf(',', start);
-    this.#at = comma + 1;
-    return text.slice(start, comma);
+    const start = this.#at;
+    this.skip();
+    const found = this.#text.slice(start, this.#at - 1);
+    this.#allTerms.push(found);
+    return found;
   }
 
   /** An integer over a power of ten is rounded once, so this is exactly `Number(text)` for up to 15 digits. */

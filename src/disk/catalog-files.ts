@@ -71,8 +71,8 @@ function assemble(
     if (launchable.has(cloud)) unread.push(...parsed.unread);
   }
   return {
-    offerings: offerings.flat(),
-    comparison: comparison.flat(),
+    offerings: none.concat(...offerings),
+    comparison: none.concat(...comparison),
     unread,
     clouds: index.clouds.map(summary),
     regions,
@@ -81,6 +81,9 @@ function assemble(
     hash: hashOf([...Object.values(index.tables), ...files.map((file) => file.hash)]),
   };
 }
+
+/** To this `concat` copies whole lists; `flat` looks at each offering. */
+const none: Offering[] = [];
 
 function summary({ cloud, offerings, asOf, oldest, launchable }: CatalogIndex['clouds'][number]): CloudSummary {
   return { cloud, offerings, asOf, oldest, launchable };

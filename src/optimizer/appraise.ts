@@ -1,37 +1,38 @@
 import { assert } from '../base/assert.ts';
 import type { Offering } from '../catalog/offering.ts';
 import type { ResourceRequest } from '../task/task.ts';
-import type { Conditions } from './conditions.ts';
-import { costLines, type PricedSides } from './cost.ts';
+import { costLines, type PricedSides, totalUsd } from './cost.ts';
+import type { FeasibleList } from './feasible-list.ts';
 import type { CostLine, PlannedOffering } from './plan.ts';
-import type { Feasible, Sieve } from './sieve.ts';
+import type { Sieve } from './sieve.ts';
 
 /**
- * One feasible offering with its cost lines; `rank` is 0 until it stands in its order. A plan may hold a hundred
- * thousand and shows a dozen, so lines and notes are made when they are read.
+ * The feasible offering at an index, with its cost lines. A plan may hold a hundred thousand and shows a dozen, so all
+ * but what it is are worked out when they are read.
+ * @param rank its place in the order, from 1
  */
-export function appraise(sieve: Sieve, feasible: Feasible, conditions: Conditions): PlannedOffering & { rank: number } {
-  return new Appraisal(sieve, feasible, conditions);
+export function appraise(sieve: Sieve, list: FeasibleList, index: number, rank: number): PlannedOffering {
+  return new Appraisal(sieve, list, index, rank);
 }
 
 class Appraisal implements PlannedOffering {
-  rank = 0;
+  readonly rank: number;
   readonly offering: Offering;
   readonly request: number;
-  readonly expectedUsd: number;
   readonly #sides: PricedSides;
   readonly #sieve: Sieve;
-  readonly #spentUsd: number;
 
-  constructor(sieve: Sieve, { offering, request, sides, expectedUsd }: Feasible, { spentUsd }: Conditions) {
-    this.offering = offering;
-    this.request = request;
-    this.expectedUsd = expectedUsd;
-    this.#sides = sides;
+  constructor(sieve: Sieve, list: FeasibleList, index: number, rank: number) {
+    this.rank = rank;
+    this.offering = list.offering(index);
+    this.request = list.request(index);
+    this.#sides = list.sides(index);
     this.#sieve = sieve;
-    this.#spentUsd = spentUsd;
   }
 
+  get expectedUsd(): number {
+    return totalUsd(this.offering, this.#sides, this.nodes);
+  }
   get nodes(): number {
     return this.#sieve.model.nodes;
   }
@@ -50,9 +51,9 @@ class Appraisal implements PlannedOffering {
     return notesOn(this.offering, wish);
   }
   get budgetLastsHours(): number | undefined {
-    const { task } = this.#sieve;
+    const { task, spentUsd } = this.#sieve;
     if (task.budgetUsd === undefined || !task.hoursAssumed) return undefined;
-    return budgetLasts(task.budgetUsd - this.#spentUsd, this.lines, this.hours);
+    return budgetLasts(task.budgetUsd - spentUsd, this.lines, this.hours);
   }
 
   toJSON(): PlannedOffering {

@@ -65,10 +65,14 @@ export function costModel(task: Task, catalog: Catalog, conditions: Conditions):
   const egress = egressTable(catalog);
   const storage = storageTable(catalog);
   const known = new Map<string, Map<string, Entry[]>>();
+  // Mostly the region is that of the offering before.
+  let last: { readonly cloud: string; readonly region: string; readonly entries: Entry[] } | undefined;
   function entriesOf(cloud: string, region: string): Entry[] {
+    if (last !== undefined && last.region === region && last.cloud === cloud) return last.entries;
     const regions = known.get(cloud) ?? new Map<string, Entry[]>();
     const entries = regions.get(region) ?? [];
     if (entries.length === 0) known.set(cloud, regions.set(region, entries));
+    last = { cloud, region, entries };
     return entries;
   }
   function sides(offering: Offering, request: number): Sides {

@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { EgressRate, Region } from '../catalog/offering.ts';
+import { sayCount } from './words.ts';
 
 /** Where data lies or goes to. `region` may be `any` where a cloud does not say. */
 export interface Place {
@@ -113,7 +114,7 @@ function cutIntoTiers(
     const upper = tiers[index + 1]?.tierFromGB ?? Number.POSITIVE_INFINITY;
     const quantity = Math.min(end, upper) - Math.max(usedGB, tier.tierFromGB);
     if (quantity <= 0) continue;
-    const edge = tiers.length === 1 ? '' : ` from ${tier.tierFromGB.toLocaleString('en-US')} ${tier.unit} on`;
+    const edge = tiers.length === 1 ? '' : ` from ${sayCount(tier.tierFromGB)} ${tier.unit} on`;
     const source = `${route}: ${tier.scope}${edge}; ${tier.source}`;
     pieces.push({ quantity, unit: tier.unit, unitPriceUsd: tier.usdPerGB, source });
   }

@@ -1,8 +1,9 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Task } from '../task/task.ts';
 import type { Conditions } from './conditions.ts';
+import { inOrder } from './order.ts';
 import type { PlannedOffering } from './plan.ts';
-import { type Feasible, makeSieve, sift } from './sieve.ts';
+import { makeSieve, sift } from './sieve.ts';
 import { sayUsd } from './words.ts';
 
 /**
@@ -43,7 +44,7 @@ function hintFor(
   );
   const sieve = makeSieve({ ...task, requests, ordered: false }, catalog, conditions);
   const offerings = catalog.offerings.filter((offering) => offering.accelerator === sibling);
-  const best = sift(sieve, offerings, (one) => one).kept.reduce<Feasible | undefined>(cheaper, undefined);
+  const [best] = inOrder(sieve, sift(sieve, offerings).feasible);
   if (best === undefined || (winner !== undefined && best.expectedUsd >= winner.expectedUsd)) return [];
   const count = requests[best.request]?.accelerator?.count ?? 1;
   const how = `ask for it with \`accelerators: ${sibling}:${count}\``;
@@ -56,10 +57,4 @@ function hintFor(
 /** One GPU in two builds: one name continues the other after a dash (`H100`, `H100-NVL`). */
 function areSiblings(a: string, b: string): boolean {
   return a !== b && (a.startsWith(`${b}-`) || b.startsWith(`${a}-`));
-}
-
-function cheaper(best: Feasible | undefined, one: Feasible): Feasible {
-  if (best === undefined) return one;
-  if (one.expectedUsd !== best.expectedUsd) return one.expectedUsd < best.expectedUsd ? one : best;
-  return one.offering.id < best.offering.id ? one : best;
 }

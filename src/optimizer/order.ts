@@ -1,79 +1,99 @@
+import { assert } from '../base/assert.ts';
+import { appraise } from './appraise.ts';
+import type { FeasibleList } from './feasible-list.ts';
 import type { PlannedOffering } from './plan.ts';
+import type { Sieve } from './sieve.ts';
 
 /**
- * Sorts and numbers a plan's offerings: of an ordered task an earlier request first, then least expected USD, then
+ * A plan's offerings, sorted and numbered: of an ordered task an earlier request first, then least expected USD, then
  * least hours, then id. A total order, since ids are unique: the order that offerings come in does not matter.
  */
-export function inOrder(planned: readonly PlannedOffering[], ordered: boolean): readonly PlannedOffering[] {
-  const sorted = ordered ? byRequest(planned).flatMap(byExpectedUsd) : byExpectedUsd(planned);
-  // In place: the objects are ours until they are returned, and a plan may hold a hundred thousand.
-  let rank = 0;
-  for (const one of sorted as { rank: number }[]) one.rank = ++rank;
-  return sorted;
+export function inOrder(sieve: Sieve, list: FeasibleList): readonly PlannedOffering[] {
+  const planned: PlannedOffering[] = [];
+  for (const group of sieve.task.ordered ? byRequest(list) : [everyIndex(list)]) {
+    sortByExpectedUsd(group, list);
+    for (const index of group) planned.push(appraise(sieve, list, index, planned.length + 1));
+  }
+  return planned;
 }
 
-function byRequest(planned: readonly PlannedOffering[]): PlannedOffering[][] {
-  const requests = [...new Set(planned.map((one) => one.request))].sort((a, b) => a - b);
-  return requests.map((request) => planned.filter((one) => one.request === request));
+function byRequest(list: FeasibleList): Uint32Array[] {
+  const every = everyIndex(list);
+  const requests = [...new Set(Array.from(every, (index) => list.request(index)))].sort((a, b) => a - b);
+  return requests.map((request) => every.filter((index) => list.request(index) === request));
+}
+
+function everyIndex({ length }: FeasibleList): Uint32Array {
+  const indexes = new Uint32Array(length);
+  for (let index = 0; index < length; index++) indexes[index] = index;
+  return indexes;
 }
 
 /**
- * A sort by comparison takes half the time of a plan with a hundred thousand offerings. This one sorts the bare
- * totals, which the engine does natively, finds each offering's place among them, and compares only equal totals.
+ * A sort by comparison takes half the time of a plan with a hundred thousand offerings. This one lets the engine sort
+ * bare numbers: the totals, with the last bits of each replaced by where its index stands. Totals that are equal but
+ * for those bits are then compared in full.
  */
-function byExpectedUsd(planned: readonly PlannedOffering[]): PlannedOffering[] {
-  const totals = new Float64Array(planned.length);
-  for (let index = 0; index < planned.length; index++) totals[index] = (planned[index] as PlannedOffering).expectedUsd;
-  totals.sort();
-  const taken = new Uint32Array(planned.length);
-  const sorted = planned.slice();
-  for (const one of planned) {
-    const first = firstPlace(totals, one.expectedUsd);
-    const before = taken[first] as number;
-    taken[first] = before + 1;
-    sorted[first + before] = one;
+function sortByExpectedUsd(indexes: Uint32Array, list: FeasibleList): void {
+  const unsorted = indexes.slice();
+  const keys = new Float64Array(indexes.length);
+  const words = new Uint32Array(keys.buffer);
+  const placeBits = 2 ** Math.ceil(Math.log2(indexes.length + 1)) - 1;
+  for (let place = 0; place < unsorted.length; place++) {
+    const usd = list.expectedUsd[unsorted[place] as number] as number;
+    assert(usd >= 0 && usd < Number.POSITIVE_INFINITY, 'a total is no amount');
+    // A zero with a sign would be sorted before one without.
+    keys[place] = usd + 0;
+    const low = place * 2 + lowWord;
+    words[low] = ((words[low] as number) & ~placeBits) | place;
   }
-  for (let start = 0; start < sorted.length; start += taken[start] as number) {
-    if ((taken[start] as number) > 1) orderEqual(sorted, start, taken[start] as number);
+  keys.sort();
+  let runStart = 0;
+  for (let place = 0; place < indexes.length; place++) {
+    indexes[place] = unsorted[(words[place * 2 + lowWord] as number) & placeBits] as number;
+    if (place > 0 && isSameButPlace(words, place, placeBits)) continue;
+    if (place - runStart > 1) sortEqual(indexes, runStart, place, list);
+    runStart = place;
   }
-  return sorted;
+  if (indexes.length - runStart > 1) sortEqual(indexes, runStart, indexes.length, list);
 }
 
-/** Orders a run of equal totals by hours, then id. Mostly these are the zones of one region, in the order of their ids. */
-function orderEqual(sorted: PlannedOffering[], start: number, size: number): void {
-  let isOrdered = true;
+/** Which half of a number in memory holds its last bits. */
+const lowWord = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 0 : 1;
+
+/** Whether a key is that before it, but for the bits of the place. */
+function isSameButPlace(words: Uint32Array, place: number, placeBits: number): boolean {
+  const at = place * 2;
+  if (words[at + 1 - lowWord] !== words[at - 1 - lowWord]) return false;
+  return (((words[at + lowWord] as number) ^ (words[at - 2 + lowWord] as number)) & ~placeBits) === 0;
+}
+
+/** Sorts a run of (nearly) equal totals. Mostly these are the zones of one region, in the order of their ids. */
+function sortEqual(indexes: Uint32Array, start: number, end: number, list: FeasibleList): void {
   const run: Tied[] = [];
-  for (let place = start; place < start + size; place++) {
-    const one = sorted[place] as PlannedOffering;
-    const tied = { one, hours: one.hours, id: one.offering.id };
-    const last = run.at(-1);
-    isOrdered &&= last === undefined || byHoursThenId(last, tied) < 0;
+  let last: Tied | undefined;
+  let isSorted = true;
+  for (let place = start; place < end; place++) {
+    const index = indexes[place] as number;
+    const expectedUsd = list.expectedUsd[index] as number;
+    const tied = { index, expectedUsd, hours: list.sides(index).hours, id: list.offering(index).id };
+    isSorted &&= last === undefined || inFull(last, tied) < 0;
     run.push(tied);
+    last = tied;
   }
-  if (isOrdered) return;
-  run.sort(byHoursThenId);
-  for (let index = 0; index < size; index++) sorted[start + index] = (run[index] as Tied).one;
+  if (isSorted) return;
+  run.sort(inFull);
+  for (let place = start; place < end; place++) indexes[place] = (run[place - start] as Tied).index;
 }
 
 /** An id is put together when it is read: once here, not for every comparison. */
 interface Tied {
-  readonly one: PlannedOffering;
+  readonly index: number;
+  readonly expectedUsd: number;
   readonly hours: number;
   readonly id: string;
 }
 
-/** Binary search for the first place of a total. */
-function firstPlace(totals: Float64Array, usd: number): number {
-  let low = 0;
-  let high = totals.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((totals[middle] ?? usd) < usd) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function byHoursThenId(a: Tied, b: Tied): number {
-  return a.hours - b.hours || (a.id < b.id ? -1 : 1);
+function inFull(a: Tied, b: Tied): number {
+  return a.expectedUsd - b.expectedUsd || a.hours - b.hours || (a.id < b.id ? -1 : 1);
 }

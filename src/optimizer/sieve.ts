@@ -4,16 +4,9 @@ import type { Task } from '../task/task.ts';
 import type { Conditions } from './conditions.ts';
 import { type CostModel, costModel, type PricedSides, totalUsd } from './cost.ts';
 import { type Check, checksFor } from './feasible.ts';
+import { FeasibleList } from './feasible-list.ts';
 import type { RejectionCode } from './plan.ts';
 import { reject, type Tally } from './rejections.ts';
-
-/** An offering that can finish the task, under the request that it serves best. */
-export interface Feasible {
-  readonly offering: Offering;
-  readonly request: number;
-  readonly sides: PricedSides;
-  readonly expectedUsd: number;
-}
 
 /** `depth`: how far an offering came that fails it. */
 interface RankedCheck extends Check {
@@ -27,6 +20,8 @@ export interface Sieve {
   readonly checks: readonly (readonly RankedCheck[])[];
   /** USD that may still be spent; infinite where the budget is no filter. */
   readonly boundUsd: number;
+  /** Spent so far, USD. */
+  readonly spentUsd: number;
 }
 
 export function makeSieve(task: Task, catalog: Catalog, conditions: Conditions): Sieve {
@@ -38,34 +33,33 @@ export function makeSieve(task: Task, catalog: Catalog, conditions: Conditions):
       checksFor(task, request, conditions).map((check) => ({ ...check, depth: depthOf(check.code) })),
     ),
     boundUsd: bounded ? (task.budgetUsd ?? 0) - conditions.spentUsd : Number.POSITIVE_INFINITY,
+    spentUsd: conditions.spentUsd,
   };
 }
 
-/**
- * What `keep` makes of the offerings that pass, and a tally of all the others. Appraising while sifting keeps a plan
- * of a hundred thousand offerings from living in memory twice.
- */
-export function sift<Kept>(
-  sieve: Sieve,
-  offerings: readonly Offering[],
-  keep: (feasible: Feasible) => Kept,
-): { kept: Kept[]; tally: Tally } {
-  const kept: Kept[] = [];
+/** The offerings that pass, each under the request that it serves best, and a tally of all the others. */
+export function sift(sieve: Sieve, offerings: readonly Offering[]): { feasible: FeasibleList; tally: Tally } {
+  const feasible = new FeasibleList(offerings);
   const tally: Tally = new Map();
-  for (const offering of offerings) {
-    const best = siftOne(sieve, offering, tally);
-    if (best !== undefined) kept.push(keep(best));
-  }
-  return { kept, tally };
+  for (let index = 0; index < offerings.length; index++) siftOne(sieve, offerings, index, feasible, tally);
+  return { feasible, tally };
 }
 
 /**
  * Of the requests that an offering serves: the first of an ordered task, else the cheapest; rejected under the one
  * that it came nearest to. Most offerings end at their first check, so that way allocates nothing.
  */
-function siftOne(sieve: Sieve, offering: Offering, tally: Tally): Feasible | undefined {
+function siftOne(
+  sieve: Sieve,
+  offerings: readonly Offering[],
+  index: number,
+  feasible: FeasibleList,
+  tally: Tally,
+): void {
   const { checks, task } = sieve;
+  const offering = offerings[index] as Offering;
   let best: Feasible | undefined;
+  let bestRequest = 0;
   let failed: RankedCheck | undefined;
   let refused: Refused | undefined;
   let request = 0;
@@ -80,7 +74,10 @@ function siftOne(sieve: Sieve, offering: Offering, tally: Tally): Feasible | und
     } else {
       const price = priceOf(sieve, offering, request);
       if (price.kind === 'feasible') {
-        if (best === undefined || price.expectedUsd < best.expectedUsd) best = price;
+        if (best === undefined || price.expectedUsd < best.expectedUsd) {
+          best = price;
+          bestRequest = request;
+        }
         if (task.ordered) break;
       } else if (refused === undefined || depthOf(price.code) > depthOf(refused.code)) {
         refused = price;
@@ -89,10 +86,9 @@ function siftOne(sieve: Sieve, offering: Offering, tally: Tally): Feasible | und
     }
     request++;
   }
-  if (best !== undefined) return best;
-  if (refused !== undefined) reject(tally, refused.code, offering, nearest, refused.distance, refused.lacks);
+  if (best !== undefined) feasible.add(index, bestRequest, best.sides, best.expectedUsd);
+  else if (refused !== undefined) reject(tally, refused.code, offering, nearest, refused.distance, refused.lacks);
   else if (failed !== undefined) reject(tally, failed.code, offering, nearest, failed.distance(offering));
-  return undefined;
 }
 
 function firstFailure(checks: readonly RankedCheck[], offering: Offering): RankedCheck | undefined {
@@ -107,7 +103,13 @@ interface Refused {
   readonly lacks?: string;
 }
 
-export type Priced = (Feasible & { readonly kind: 'feasible' }) | Refused;
+interface Feasible {
+  readonly kind: 'feasible';
+  readonly sides: PricedSides;
+  readonly expectedUsd: number;
+}
+
+export type Priced = Feasible | Refused;
 
 /** The checks that need the total, for an offering that passed the others. */
 export function priceOf(sieve: Sieve, offering: Offering, request: number): Priced {
@@ -118,7 +120,7 @@ export function priceOf(sieve: Sieve, offering: Offering, request: number): Pric
   }
   const expectedUsd = totalUsd(offering, sides, sieve.model.nodes);
   if (expectedUsd > sieve.boundUsd + 1e-9) return { kind: 'refused', code: 'over-budget', distance: expectedUsd };
-  return { kind: 'feasible', offering, request, sides, expectedUsd };
+  return { kind: 'feasible', sides, expectedUsd };
 }
 
 /** How far an offering came before it failed, the order of the checks. */

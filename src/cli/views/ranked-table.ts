@@ -17,16 +17,26 @@ export interface RankedGroup {
   more: number;
 }
 
-/** The first `top` of a ranking and the best of every cloud that is not among them; zones that cost the same are one line. */
-export function shownGroups(ranked: readonly PlannedOffering[], top: number): RankedGroup[] {
+/**
+ * The first `top` of a ranking and the best of every cloud that is not among them; zones that cost the same are one line.
+ * @param clouds how many clouds the ranking may hold, where it is in the order of cost: it is read only until all are seen
+ */
+export function shownGroups(
+  ranked: readonly PlannedOffering[],
+  top: number,
+  clouds = Number.POSITIVE_INFINITY,
+): RankedGroup[] {
   const groups: RankedGroup[] = [];
   const latest = new Map<string, RankedGroup>();
-  const clouds = new Set<string>();
+  const seen = new Set<string>();
   for (const item of ranked) {
     const { offering } = item;
-    const full = groups.length >= top && clouds.has(offering.cloud);
+    const full = groups.length >= top && seen.has(offering.cloud);
     // Rankings run to a hundred thousand offerings in the order of cost: beyond the last group, none can match.
-    if (full && !costsTheSame(groups.at(-1), item)) continue;
+    if (full && !costsTheSame(groups.at(-1), item)) {
+      if (seen.size >= clouds) break;
+      continue;
+    }
     const key = `${offering.cloud} ${offering.region} ${offering.instanceType} ${offering.market}`;
     const group = latest.get(key);
     if (group !== undefined && costsTheSame(group, item)) group.more++;
@@ -35,7 +45,7 @@ export function shownGroups(ranked: readonly PlannedOffering[], top: number): Ra
       groups.push(made);
       latest.set(key, made);
     }
-    clouds.add(offering.cloud);
+    seen.add(offering.cloud);
   }
   return groups;
 }
@@ -44,8 +54,17 @@ function costsTheSame(group: RankedGroup | undefined, item: PlannedOffering): bo
   return group !== undefined && Math.abs(group.first.expectedUsd - item.expectedUsd) < 5e-5;
 }
 
+/** Of a plan's ranking. */
+function rankedGroups(plan: Plan, top: number): RankedGroup[] {
+  const { task, ranked } = plan;
+  const named = task.requests.map(({ cloud }) => cloud);
+  const launchable = plan.clouds.flatMap((cloud) => (cloud.launchable ? [cloud.cloud] : []));
+  const clouds = new Set(named.includes(undefined) ? launchable : named);
+  return shownGroups(ranked, top, task.ordered || clouds.size === 0 ? undefined : clouds.size);
+}
+
 export function rankedTable(plan: Plan, options: RankedViewOptions): string {
-  const groups = shownGroups(plan.ranked, options.all ? plan.ranked.length : options.top);
+  const groups = rankedGroups(plan, options.all ? plan.ranked.length : options.top);
   const rows: Row[] = groups.flatMap((group, index) => {
     const cells = offeringCells(group);
     const notes = notesOf(group, plan);
@@ -74,7 +93,7 @@ export function comparisonTable(plan: Plan, options: RankedViewOptions): string 
 
 /** Notes that stand beside offerings as they are shown. */
 export function shownNotes(plan: Plan, top: number): Set<string> {
-  return new Set(shownGroups(plan.ranked, top).flatMap(({ first }) => [...first.offering.notes, ...first.notes]));
+  return new Set(rankedGroups(plan, top).flatMap(({ first }) => [...first.offering.notes, ...first.notes]));
 }
 
 function heads({ task }: Plan) {
