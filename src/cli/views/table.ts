@@ -31,14 +31,35 @@ export function table(
   return draw(shown, lines, width, indent, gap);
 }
 
+/** The library draws by recursion over all rows at once: a long table is drawn in slices of the same widths. */
+const sliceRows = 1000;
+
 function draw(columns: readonly Column[], rows: readonly Row[], width: number, indent: string, gap: number): string {
+  const widths = widthsOf(columns, rows, width - indent.length, gap);
+  const hasHeads = columns.some((column) => column.head !== '');
+  let text = '';
+  for (let from = 0; from === 0 || from < rows.length; from += sliceRows) {
+    const heads = hasHeads && from === 0 ? columns.map((column) => column.head) : undefined;
+    text += drawSlice(columns, rows.slice(from, from + sliceRows), widths, heads, indent, gap);
+  }
+  return text;
+}
+
+function drawSlice(
+  columns: readonly Column[],
+  rows: readonly Row[],
+  widths: number[],
+  heads: string[] | undefined,
+  indent: string,
+  gap: number,
+): string {
   const view = new Table({
     chars: { ...noBorders, middle: ' '.repeat(gap) },
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
-    colWidths: widthsOf(columns, rows, width - indent.length, gap),
+    colWidths: widths,
     colAligns: columns.map((column) => (column.right ? 'right' : 'left')),
     wordWrap: true,
-    ...(columns.some((column) => column.head !== '') ? { head: columns.map((column) => column.head) } : {}),
+    ...(heads ? { head: heads } : {}),
   });
   for (const row of rows) {
     view.push(typeof row === 'string' ? [{ content: row, colSpan: columns.length, hAlign: 'left' }] : [...row]);
@@ -97,10 +118,12 @@ function fold(
 }
 
 function naturalWidths(columns: readonly Column[], rows: readonly Row[]): number[] {
-  return columns.map((column, index) => {
-    const cells = rows.map((row) => (typeof row === 'string' ? '' : (row[index] ?? '')));
-    return Math.max(1, visibleLength(column.head), ...cells.map(visibleLength));
-  });
+  return columns.map((column, index) =>
+    rows.reduce(
+      (most, row) => (typeof row === 'string' ? most : Math.max(most, visibleLength(row[index] ?? ''))),
+      Math.max(1, visibleLength(column.head)),
+    ),
+  );
 }
 
 /** Every column as wide as its widest cell; what does not fit is taken from the last one. */
