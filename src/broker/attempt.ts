@@ -8,6 +8,7 @@ import type { Interruption } from '../provider/interruption.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { Machine, StoreTarget, Target } from '../provider/target.ts';
 import type { Task } from '../task/task.ts';
+import { eventsOfDone, eventsOfInterruption } from './attempt-outcome.ts';
 import type { EventBody, LedgerWriter } from './ledger-writer.ts';
 import type { Ports } from './ports.ts';
 import { pushWork } from './push-work.ts';
@@ -51,12 +52,12 @@ export async function runAttempt(planned: PlannedOffering, context: AttemptConte
       await pushWork({ ...context, connection, target, storeUri });
       await ledger.append({ kind: 'run-start', attempt: n });
       // Durable before the machine is destroyed: afterwards nobody could ask it how the job ended.
-      await ledger.append(...(await watchToEnd(target, machine, provider, connection, ports)));
+      await ledger.append(...(await watchToEnd(target, machine, provider, connection, storeUri, ports)));
     } finally {
       await connection.close();
     }
   } catch (error) {
-    await ledger.append(...(await lostOrThrow(error, target, machine, provider, ports)));
+    await ledger.append(...(await lostOrThrow(error, target, machine, provider, storeUri, ports)));
   }
 }
 
@@ -96,6 +97,7 @@ async function watchToEnd(
   machine: Machine,
   provider: Provider,
   connection: Connection,
+  storeUri: string,
   ports: Ports,
 ): Promise<EventBody[]> {
   const { clock } = ports;
@@ -111,46 +113,20 @@ async function watchToEnd(
   });
   return end.kind === 'work-done'
     ? eventsOfDone(target.attempt, end.status, clock.now())
-    : eventsOfInterruption(target.attempt, end.interruption);
+    : await eventsOfLoss(target.attempt, end.interruption, storeUri, ports);
 }
 
-function eventsOfDone(attempt: number, status: AgentStatus, now: string): EventBody[] {
-  if (status.stopped === 'preemption') {
-    const detail = 'the cloud gave notice, and the job was stopped';
-    return eventsOfInterruption(attempt, { kind: 'preemption', at: now, detail });
-  }
-  if (status.stopped === 'time-limit') {
-    const detail = 'the time limit of this machine is reached (see `budget`)';
-    return [{ kind: 'attempt-end', attempt, outcome: 'stopped-at-limit', detail }];
-  }
-  if (status.stopped === 'fenced') {
-    return [{ kind: 'attempt-end', attempt, outcome: 'lost', detail: 'a later attempt has taken over' }];
-  }
-  const exitCode = status.exitCode ?? 1;
-  return [
-    {
-      kind: 'run-end',
-      attempt,
-      exitCode,
-      phase: status.endedIn ?? 'run',
-      ...(status.progress && { progress: status.progress }),
-    },
-    {
-      kind: 'attempt-end',
-      attempt,
-      outcome: exitCode === 0 ? 'succeeded' : 'job-failed',
-      ...(status.error !== undefined && { detail: status.error }),
-    },
-  ];
-}
-
-function eventsOfInterruption(attempt: number, interruption: Interruption): EventBody[] {
-  const outcome =
-    interruption.kind === 'preemption' ? 'preempted' : interruption.kind === 'user-deletion' ? 'ended-by-user' : 'lost';
-  return [
-    { kind: 'interruption-seen', attempt, interruption },
-    { kind: 'attempt-end', attempt, outcome, detail: interruption.detail },
-  ];
+/** A machine that is gone may have been done before: its agent's last word lies in the store. */
+async function eventsOfLoss(
+  attempt: number,
+  interruption: Interruption,
+  storeUri: string,
+  ports: Ports,
+): Promise<EventBody[]> {
+  const lastWord = await ports.storeStatus(storeUri, attempt);
+  return lastWord?.phase === 'done'
+    ? eventsOfDone(attempt, lastWord, ports.clock.now())
+    : eventsOfInterruption(attempt, interruption);
 }
 
 /** An error while we worked on a machine: if the machine is gone that is the world's doing, else ours to report. */
@@ -159,12 +135,13 @@ async function lostOrThrow(
   target: Target,
   machine: Machine,
   provider: Provider,
+  storeUri: string,
   ports: Ports,
 ): Promise<EventBody[]> {
   const [sighting] = await provider.sight([machine], target);
   const interruption = sighting ? provider.interpret(sighting, target, ports.clock.now()) : null;
   if (!interruption) throw error;
-  return eventsOfInterruption(target.attempt, interruption);
+  return await eventsOfLoss(target.attempt, interruption, storeUri, ports);
 }
 
 function workStatus(status: AgentStatus, at: string) {

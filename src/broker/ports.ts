@@ -1,3 +1,4 @@
+import type { AgentStatus } from '../agent/layout.ts';
 import type { Backend } from '../backend/backend.ts';
 import type { Connection } from '../host/connection.ts';
 import type { Event, Progress } from '../ledger/event.ts';
@@ -15,6 +16,8 @@ export interface Ports {
   /** The task ranked again under what the run has learned. */
   rank(conditions: Conditions): Plan;
   connect(reach: Reach): Promise<Connection>;
+  /** The last status that an attempt's agent left in its store, once it was done. */
+  storeStatus(storeUri: string, attempt: number): Promise<AgentStatus | undefined>;
 }
 
 export interface Clock {

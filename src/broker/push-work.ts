@@ -10,7 +10,7 @@ import type { AttemptContext } from './attempt.ts';
 export async function pushWork(
   input: AttemptContext & { readonly connection: Connection; readonly target: Target; readonly storeUri: string },
 ): Promise<void> {
-  const { task, baseFolder, connection, target, storeUri, ledger, ports, job } = input;
+  const { task, baseFolder, connection, storeUri, ledger, ports, job } = input;
   if (task.workdir?.kind === 'folder') {
     await connection.putFolder(resolveLocalPath(task.workdir.path, baseFolder), layout.workdir);
   }
@@ -27,13 +27,13 @@ export async function pushWork(
     spec: specOf(input, olderStoreUris),
     secrets: await ports.backend.secrets(job),
   });
-  void target;
 }
 
 function specOf(
   { task, target, storeUri, job }: Parameters<typeof pushWork>[0],
   olderStoreUris: readonly string[],
 ): AgentSpec {
+  const gpusPerNode = gpusAsked(task, target);
   return {
     schemaVersion: 1,
     job,
@@ -41,7 +41,9 @@ function specOf(
     rank: 0,
     nodes: target.nodes,
     nodeIps: ['127.0.0.1'],
-    gpusPerNode: gpusAsked(task, target),
+    gpusPerNode,
+    ...(gpusPerNode > 0 &&
+      gpusPerNode < target.offering.acceleratorCount && { cudaVisibleDevices: firstDevices(gpusPerNode) }),
     envs: task.envs,
     setup: task.setup ?? null,
     run: task.run ?? null,
@@ -52,7 +54,16 @@ function specOf(
     stopAt: target.stopAt,
     graceSeconds: 30,
     notice: noticeOf(target),
+    lingerSeconds,
   };
+}
+
+/** A machine whose work is done, and that nobody has taken down by then, ends itself. */
+const lingerSeconds = 600;
+
+/** `0,1,2,3` */
+function firstDevices(count: number): string {
+  return Array.from({ length: count }, (_, device) => device).join(',');
 }
 
 /** What the job asked for, though a host may have more: it must see what it would see elsewhere. */

@@ -134,6 +134,7 @@ export function makeWorld(luck: Luck, task: Task, hostile: boolean): World {
       sink: () => {},
       provider: async () => provider,
       rank: (conditions) => simulatedRank(task, conditions),
+      storeStatus: async () => undefined,
       connect: async (reach) => {
         const name = reach.kind === 'ssh' ? reach.host : '';
         return connectionTo(() => {

@@ -6,6 +6,7 @@ import type { Notice, Ports } from '../../broker/ports.ts';
 import { type JobOrder, runJob } from '../../broker/run-job.ts';
 import { openNoticeFile, runFolder } from '../../disk/notice-file.ts';
 import { connect } from '../../host/connect.ts';
+import { readStoreStatus } from '../../host/store-log.ts';
 import type { Plan } from '../../optimizer/plan.ts';
 import { rank } from '../../optimizer/rank.ts';
 import { catalogRoot } from '../catalog-root.ts';
@@ -79,5 +80,6 @@ async function portsFor(order: SuperviseOrder, io: Io, sink: (notice: Notice) =>
       return plan;
     },
     connect,
+    storeStatus: readStoreStatus,
   };
 }
