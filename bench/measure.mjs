@@ -24,7 +24,9 @@ export function scratch(name) {
  * @returns {Record<string, string>}
  */
 export function cleanEnv(home, more = {}) {
-  return { PATH: process.env.PATH ?? '', HOME: home, ...more };
+  const { PATH = '', NODE_EXTRA_CA_CERTS } = process.env;
+  // A company's certificates cost every start of Node the same: the ratios are those of the machine as it is.
+  return { PATH, HOME: home, ...(NODE_EXTRA_CA_CERTS && { NODE_EXTRA_CA_CERTS }), ...more };
 }
 
 /**
