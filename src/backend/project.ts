@@ -1,8 +1,6 @@
 /** All stacks of skyplan are of this one Pulumi project. */
 export const project = 'skyplan';
 
-/** What a stack is for, as its tag `skyplan:kind` says. */
-
 /** The name that every DIY backend takes: its organization is always `organization`. */
 export function fullName(stack: string): string {
   return `organization/${project}/${stack}`;

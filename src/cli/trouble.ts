@@ -1,10 +1,12 @@
 import { hostname } from 'node:os';
+import { isAlive } from '../backend/process-start.ts';
+import { parseStackName } from '../backend/project.ts';
 import { type Job, openAttempt } from '../ledger/replay.ts';
 
 /** What is wrong with a job and which command mends it; undefined where nothing is. */
 export function troubleOf(job: Job, stacks: readonly string[]): string | undefined {
   const open = openAttempt(job);
-  const held = stacks.filter((stack) => /\.\d+$/.test(stack));
+  const held = stacks.filter((stack) => parseStackName(stack)?.kind === 'attempt');
   if (job.end) {
     const left = open ? [open.target.stackName] : held;
     if (left.length === 0) return undefined;
@@ -17,10 +19,5 @@ export function troubleOf(job: Job, stacks: readonly string[]): string | undefin
 /** true or false where its supervisor belongs to this machine; undefined where that cannot be known from here. */
 export function isSupervised(job: Job): boolean | undefined {
   if (!job.supervisor || job.supervisor.hostname !== hostname()) return undefined;
-  try {
-    process.kill(job.supervisor.pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return isAlive(job.supervisor);
 }

@@ -15,13 +15,11 @@ export type Event = { readonly at: string } & (
       readonly budgetUsd?: number;
       readonly supervisor?: Supervisor;
     }
-  | { readonly kind: 'supervisor-start'; readonly supervisor: Supervisor }
   | {
       readonly kind: 'plan-ready';
       readonly checkIndex: string;
       readonly winner: string;
       readonly expectedUsd: number;
-      readonly onDemandUsd?: number;
       readonly dearestUsd?: number;
       readonly hours: number;
       readonly hoursAssumed: boolean;
@@ -53,7 +51,6 @@ export type Event = { readonly at: string } & (
     }
   | { readonly kind: 'stack-down'; readonly stackName: string }
   | { readonly kind: 'job-end'; readonly outcome: JobOutcome; readonly exitCode: number; readonly detail?: string }
-  | { readonly kind: 'job-purge'; readonly stores: readonly string[] }
 );
 
 export type AttemptOutcome =
@@ -76,4 +73,6 @@ export interface Progress {
 export interface Supervisor {
   readonly hostname: string;
   readonly pid: number;
+  /** When it started, in its system's own words: a process id alone may be given to another process. */
+  readonly startTime: string;
 }

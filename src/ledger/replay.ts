@@ -22,17 +22,9 @@ export interface Job {
     readonly exitCode: number;
     readonly detail?: string;
   };
-  readonly purgedAt?: string;
 }
 
-export interface Quote {
-  readonly winner: string;
-  readonly expectedUsd: number;
-  readonly onDemandUsd?: number;
-  readonly dearestUsd?: number;
-  readonly hours: number;
-  readonly hoursAssumed: boolean;
-}
+export type Quote = Omit<Extract<Event, { kind: 'plan-ready' }>, 'kind' | 'at' | 'checkIndex'>;
 
 /** One target from `up` to `destroy`. */
 export interface Attempt {
@@ -93,8 +85,6 @@ function step(job: Job, event: Event): Job {
   switch (event.kind) {
     case 'job-start':
       return job;
-    case 'supervisor-start':
-      return { ...job, supervisor: event.supervisor };
     case 'plan-ready': {
       const { kind: _kind, at: _at, checkIndex: _checkIndex, ...quote } = event;
       return job.quote ? job : { ...job, quote };
@@ -138,8 +128,6 @@ function step(job: Job, event: Event): Job {
       // The first end counts: a `down` after a success does not turn it into a failure.
       return job.end ? job : { ...job, end };
     }
-    case 'job-purge':
-      return { ...job, purgedAt: event.at };
     default:
       return never(event);
   }

@@ -16,8 +16,6 @@ export interface AimInput {
   readonly owner: string;
   readonly now: string;
   readonly spentUsd: number;
-  /** An earlier end than the budget's, ISO 8601 UTC. */
-  readonly stopBy?: string;
 }
 
 /** A planned offering made concrete, but for what only its cloud knows (`Provider.aim` adds that). */
@@ -69,10 +67,7 @@ export function aimStore(job: string, planned: PlannedOffering, owner: string): 
 export const stopMarginSeconds = 180;
 
 function stopTime(input: AimInput): string {
-  const start = Date.parse(input.now);
-  const byCaller = input.stopBy ? Date.parse(input.stopBy) : Number.POSITIVE_INFINITY;
-  const byRules = start + hoursAllowed(input) * 3_600_000;
-  return new Date(Math.min(byRules, byCaller)).toISOString();
+  return new Date(Date.parse(input.now) + hoursAllowed(input) * 3_600_000).toISOString();
 }
 
 /**

@@ -3,18 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { plan, planJson, skyplan } from './fake-io.ts';
-
-const finetune = `
-name: finetune
-resources:
-  accelerators: A100:4
-market: any
-budget: $50
-duration: 8h
-run: python train.py
-`;
-
-const withData = `${finetune}data: [{source: s3://images, size: 10TB, region: us-east-1}]\n`;
+import { finetune, withData } from './finetune.ts';
 
 describe('--json', () => {
   it('is the documented document', async () => {

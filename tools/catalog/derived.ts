@@ -1,3 +1,5 @@
+import type { MachineType } from '../../src/catalog/schema.ts';
+
 /** What the per-cloud derivations make of their sources, before it is written as `catalog/`. */
 export interface DerivedCloud {
   readonly cloud: string;
@@ -7,16 +9,7 @@ export interface DerivedCloud {
   readonly prices: readonly DerivedPrice[];
 }
 
-export interface DerivedType {
-  readonly name: string;
-  readonly vcpus: number;
-  readonly memoryGiB: number;
-  readonly arch: 'x86_64' | 'arm64';
-  readonly accelerator: string | null;
-  readonly acceleratorCount: number;
-  readonly burstable: boolean;
-  readonly notes: readonly string[];
-}
+export type DerivedType = Omit<MachineType, 'spotOfferings' | 'onDemandOfferings'>;
 
 /** `'?'`: sold, but no trusted price is known. null: not sold under that market. */
 export type DerivedUsd = number | '?' | null;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Backend, JobRecord } from '../../backend/backend.ts';
+import { parseStackName } from '../../backend/project.ts';
 import { exitCode } from '../../base/exit-code.ts';
 import { UserError } from '../../base/user-error.ts';
 import type { EventBody } from '../../broker/ledger-writer.ts';
@@ -74,8 +75,9 @@ async function endJob(record: JobRecord, backend: Backend, options: DownOptions,
   if (ends.length > 0) await append(...ends);
 
   const stacks = new Set([...record.stacks, ...openStacks(job)]);
-  const attempts = [...stacks].filter((name) => attemptOf(name) !== undefined);
-  const stores = [...stacks].filter((name) => attemptOf(name) === undefined);
+  const isAttempt = (name: string) => parseStackName(name)?.kind === 'attempt';
+  const attempts = [...stacks].filter(isAttempt);
+  const stores = [...stacks].filter((name) => !isAttempt(name));
   const wanted = options.purge ? [...attempts, ...stores] : attempts;
   const destroyed: string[] = [];
   const leftOver: string[] = [];
@@ -117,16 +119,12 @@ function openStacks(job: Job): string[] {
   ];
 }
 
-/** `<job>.<n>` is an attempt, `<job>.store.<cloud>.<region>` is not. */
-function attemptOf(stackName: string): number | undefined {
-  const n = /\.(\d+)$/.exec(stackName)?.[1];
-  return n === undefined || stackName.includes('.store.') ? undefined : Number(n);
-}
-
 function cloudOf(job: Job, stackName: string): string {
   const attempt = job.attempts.find((each) => each.target.stackName === stackName);
   const store = job.stores.find((each) => each.target.stackName === stackName);
-  const cloud = attempt?.target.offering.cloud ?? store?.target.cloud ?? /\.store\.([^.]+)\./.exec(stackName)?.[1];
+  const named = parseStackName(stackName);
+  const cloud =
+    attempt?.target.offering.cloud ?? store?.target.cloud ?? (named?.kind === 'store' ? named.cloud : undefined);
   if (cloud === undefined) throw new Error(`skyplan bug: no event says which cloud ${stackName} is in`);
   return cloud;
 }

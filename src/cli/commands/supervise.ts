@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
+import { processRef } from '../../backend/process-start.ts';
 import type { EventBody } from '../../broker/ledger-writer.ts';
 import type { Notice, Ports } from '../../broker/ports.ts';
 import { type JobOrder, runJob } from '../../broker/run-job.ts';
@@ -34,7 +35,7 @@ function jobOrder(order: SuperviseOrder): JobOrder {
       job,
       task: task.name,
       ...(task.budgetUsd !== undefined && { budgetUsd: task.budgetUsd }),
-      supervisor: { hostname: hostname(), pid: process.pid },
+      supervisor: { hostname: hostname(), ...processRef(process.pid) },
     },
     {
       kind: 'plan-ready',
@@ -66,7 +67,7 @@ async function portsFor(order: SuperviseOrder, io: Io, sink: (notice: Notice) =>
   const catalog = await catalogFor(order.task, catalogRoot(io.env), io);
   let quoted: Plan | undefined = order.plan;
   return {
-    backend: await openBackendFor(io),
+    backend: await openBackendFor(io, { needsEngine: true }),
     clock: {
       now: () => new Date().toISOString(),
       sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
